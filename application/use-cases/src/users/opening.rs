@@ -1,0 +1,71 @@
+use std::sync::Arc;
+
+use domain_kernel::ports::{Clock, IdSource, Randomness};
+use domain_kernel::{PortFailure, SessionId};
+use domain_users::ports::{AccessTokens, RefreshTokens, SessionAnnouncer, SessionStore};
+use domain_users::{Actor, Device, Session, User};
+
+/// The last step of every way to sign in: a new session and its tokens.
+pub struct SessionOpening {
+    /// Where sessions are kept.
+    pub sessions: Arc<dyn SessionStore>,
+    /// The short-lived proof.
+    pub access: Arc<dyn AccessTokens>,
+    /// The long-lived proof.
+    pub refresh: Arc<dyn RefreshTokens>,
+    /// Told of sessions that ended because there were too many.
+    pub announcer: Arc<dyn SessionAnnouncer>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Ids of sessions.
+    pub ids: Arc<dyn IdSource>,
+    /// Seeds of refresh tokens.
+    pub randomness: Arc<dyn Randomness>,
+}
+
+/// Somebody is signed in.
+#[derive(Clone, Debug)]
+pub struct OpenedSession {
+    /// Who.
+    pub user: User,
+    /// Through which session.
+    pub session: SessionId,
+    /// Proves the user for `expires_in` seconds.
+    pub access_token: String,
+    /// How long the access token works, in seconds.
+    pub expires_in: u64,
+    /// Renews the session, once.
+    pub refresh_token: String,
+    /// The account was made just now.
+    pub is_new: bool,
+}
+
+impl SessionOpening {
+    /// Opens a session of `user` on `device`; the oldest of too many ends.
+    pub(super) async fn open(&self, user: User, device: Device, is_new: bool) -> Result<OpenedSession, PortFailure> {
+        let now = self.clock.now();
+        let session = Session {
+            id: SessionId::new(self.ids.next_id()),
+            user: user.id,
+            device,
+            seed: self.randomness.bytes(),
+            generation: 1,
+            renewed_at: now,
+            created_at: now,
+            revoked_at: None,
+        };
+        let refresh_token = self.refresh.make(&session);
+        let ended = self.sessions.open(session.clone()).await?;
+        if !ended.is_empty() {
+            self.announcer.ended(user.id, &ended).await?;
+        }
+        Ok(self.answer(user, session.id, refresh_token, is_new))
+    }
+
+    /// The answer for an open session, with a new access token.
+    pub(super) fn answer(&self, user: User, session: SessionId, refresh_token: String, is_new: bool) -> OpenedSession {
+        let access_token = self.access.issue(Actor { user: user.id, session }, self.clock.now());
+        let expires_in = self.access.life().whole_seconds();
+        OpenedSession { user, session, access_token, expires_in, refresh_token, is_new }
+    }
+}
