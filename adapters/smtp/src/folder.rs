@@ -1,0 +1,80 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain_kernel::ports::Clock;
+use domain_users::ports::SignInMail;
+use lettre::message::Mailbox;
+
+use crate::letter::sign_in_letter;
+use crate::{Carrier, CarryError};
+
+/// Writes mails into a folder as `.eml` files and says so on the console, for servers that have no SMTP server yet.
+pub struct FolderCarrier {
+    folder: PathBuf,
+    from: Mailbox,
+    clock: Arc<dyn Clock>,
+}
+
+impl FolderCarrier {
+    /// Mails go to `folder`, which is made if need be; the code is also printed.
+    pub fn new(folder: PathBuf, from: Mailbox, clock: Arc<dyn Clock>) -> Self {
+        Self { folder, from, clock }
+    }
+}
+
+#[async_trait]
+impl Carrier for FolderCarrier {
+    async fn carry(&self, mail: &SignInMail) -> Result<(), CarryError> {
+        let letter = sign_in_letter(&self.from, mail)?.formatted();
+        tokio::fs::create_dir_all(&self.folder).await.map_err(CarryError::later)?;
+        let name = format!("{}-{}", self.clock.now().micros(), file_name(mail.to.as_str()));
+        let (draft, file) = (self.folder.join(format!("{name}.part")), self.folder.join(format!("{name}.eml")));
+        tokio::fs::write(&draft, letter).await.map_err(CarryError::later)?;
+        tokio::fs::rename(&draft, &file).await.map_err(CarryError::later)?;
+        announce(mail, &file);
+        Ok(())
+    }
+}
+
+/// Without an SMTP server the console is the only post there is.
+#[expect(clippy::print_stdout, reason = "the person at the console is the recipient")]
+fn announce(mail: &SignInMail, file: &std::path::Path) {
+    println!("Mail for {}: the sign-in code is {} ({})", mail.to.as_str(), mail.code.digits(), file.display());
+}
+
+/// An address as part of a file name: anything unusual becomes `_`.
+fn file_name(address: &str) -> String {
+    address
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '@') { c } else { '_' })
+        .take(80)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain_kernel::Timestamp;
+    use domain_users::{Code, EmailAddress};
+
+    struct Noon;
+
+    impl Clock for Noon {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_micros(12)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mail_becomes_a_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let from = "Vestnik <vestnik@localhost>".parse().expect("a mailbox");
+        let carrier = FolderCarrier::new(folder.path().join("mail"), from, Arc::new(Noon));
+        let to = EmailAddress::parse("a/b@example.org").expect("an address");
+        let mail = SignInMail { to, code: Code::parse("123456").expect("a code"), minutes: 10 };
+        carrier.carry(&mail).await.expect("written");
+        let written = folder.path().join("mail/12-a_b@example.org.eml");
+        assert!(std::fs::read_to_string(written).expect("the file").contains("123456"));
+    }
+}

@@ -1,0 +1,11 @@
+//! Configuration: defaults, then a file, then the environment, then flags. One table describes every setting; every fault is
+//! reported, all at once, before anything is opened.
+
+mod load;
+mod reference;
+mod settings;
+mod values;
+
+pub(crate) use load::{Faults, Sources, load};
+pub(crate) use reference::reference;
+pub(crate) use values::{Config, LogFormat, MailConfig, RegistrationSetting};
