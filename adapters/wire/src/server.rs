@@ -1,0 +1,53 @@
+use poem_openapi::{Enum, Object};
+use serde::{Deserialize, Serialize};
+
+/// What a client should know of this server before anybody signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
+pub struct ServerConfig {
+    /// Always `Vestnik`.
+    pub name: String,
+    /// The server's version.
+    pub version: String,
+    /// Whether strangers may make an account.
+    pub registration: RegistrationMode,
+    /// Nobody owns this server yet: the link printed at its start makes the first owner.
+    pub setup_needed: bool,
+    /// What is refused for its size.
+    pub limits: Limits,
+}
+
+/// Whether strangers may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
+#[serde(rename_all = "snake_case")]
+#[oai(rename_all = "snake_case")]
+pub enum RegistrationMode {
+    /// Everybody who can read mail at an address.
+    Open,
+    /// Nobody.
+    Closed,
+}
+
+/// What is refused for its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
+pub struct Limits {
+    /// Bytes of UTF-8 in a message.
+    pub body_bytes: u32,
+    /// Characters in a title.
+    pub title_characters: u32,
+    /// Characters in a person's name.
+    pub name_characters: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: size(domain_messages::BODY_BYTES),
+            title_characters: size(domain_chats::TITLE_CHARACTERS),
+            name_characters: size(domain_users::NAME_CHARACTERS),
+        }
+    }
+}
+
+fn size(limit: usize) -> u32 {
+    u32::try_from(limit).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,134 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use domain_kernel::{ChatId, Cursor, Seq, SessionId, Timestamp, UserId};
+use domain_messages::Catchup;
+
+/// Names one connection on one node, and never another one later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId {
+    pub(crate) slot: u32,
+    generation: u32,
+}
+
+/// What the hub knows of one connection. What is only needed while it catches up is boxed: an idle connection is small.
+pub(crate) struct Connection<M> {
+    pub(crate) id: ConnectionId,
+    pub(crate) user: UserId,
+    pub(crate) session: SessionId,
+    pub(crate) mailbox: M,
+    /// How far it was told of the user's own stream.
+    pub(crate) user_at: Option<Cursor>,
+    /// The newest event of that stream that was heard.
+    pub(crate) user_seen: Seq,
+    pub(crate) is_reading_user: bool,
+    /// The user's stream must be read (again) when that is possible.
+    pub(crate) is_user_stale: bool,
+    pub(crate) is_lagging: bool,
+    pub(crate) focus: Option<ChatId>,
+    /// Every chat it is attached to.
+    pub(crate) chats: Vec<ChatId>,
+    /// Chats that wait for a diff.
+    pub(crate) behind: VecDeque<ChatId>,
+    pub(crate) batch: Option<Box<Batch>>,
+    /// Chats whose head is not known yet.
+    pub(crate) unplaced: usize,
+    /// Chats whose newest page is being read.
+    pub(crate) resetting: usize,
+    /// Until `sync_done`.
+    pub(crate) boot: Option<Box<Boot>>,
+    pub(crate) watch: Option<Box<Watch>>,
+}
+
+/// The first catching up.
+pub(crate) struct Boot {
+    /// What the client said it holds; taken when the memberships are known.
+    pub(crate) held: HashMap<ChatId, Cursor>,
+    pub(crate) stage: Stage,
+}
+
+/// How far the first catching up is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// The user's chats are being read.
+    Reading,
+    /// The chats are brought to their heads.
+    Placing,
+    /// The head of the user's stream is compared once more.
+    Checking,
+    /// It was; nothing but what it has brought is missing.
+    Checked,
+}
+
+/// Some chats that are read together.
+pub(crate) struct Batch {
+    pub(crate) waiting: usize,
+    pub(crate) read: Vec<(ChatId, Cursor, Arc<Catchup>)>,
+}
+
+/// Whose coming and going it hears.
+pub(crate) struct Watch {
+    pub(crate) users: Vec<UserId>,
+    pub(crate) changed: Vec<UserId>,
+    pub(crate) next_at: Timestamp,
+}
+
+/// All connections of the node, by slot.
+pub(crate) struct Connections<M> {
+    slots: Vec<Option<Connection<M>>>,
+    free: Vec<u32>,
+    generation: u32,
+}
+
+impl<M> Default for Connections<M> {
+    fn default() -> Self {
+        Self { slots: Vec::new(), free: Vec::new(), generation: 0 }
+    }
+}
+
+impl<M> Connections<M> {
+    pub(crate) fn insert(&mut self, make: impl FnOnce(ConnectionId) -> Connection<M>) -> ConnectionId {
+        self.generation = self.generation.wrapping_add(1);
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+        });
+        let id = ConnectionId { slot, generation: self.generation };
+        if let Some(place) = self.slots.get_mut(slot as usize) {
+            *place = Some(make(id));
+        }
+        id
+    }
+
+    pub(crate) fn remove(&mut self, id: ConnectionId) -> Option<Connection<M>> {
+        self.known(id)?;
+        let removed = self.slots.get_mut(id.slot as usize)?.take();
+        self.free.push(id.slot);
+        removed
+    }
+
+    pub(crate) fn get(&self, slot: u32) -> Option<&Connection<M>> {
+        self.slots.get(slot as usize)?.as_ref()
+    }
+
+    pub(crate) fn get_mut(&mut self, slot: u32) -> Option<&mut Connection<M>> {
+        self.slots.get_mut(slot as usize)?.as_mut()
+    }
+
+    /// The connection, if it is still that one.
+    pub(crate) fn known(&mut self, id: ConnectionId) -> Option<&mut Connection<M>> {
+        self.get_mut(id.slot).filter(|connection| connection.id == id)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    pub(crate) fn lagging(&self) -> usize {
+        self.slots.iter().flatten().filter(|connection| connection.is_lagging).count()
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = (ConnectionId, UserId)> {
+        self.slots.iter().flatten().map(|connection| (connection.id, connection.user))
+    }
+}

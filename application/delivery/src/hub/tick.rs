@@ -1,0 +1,36 @@
+use domain_kernel::{Span, Timestamp};
+
+use super::Hub;
+use crate::limits::PATROL;
+use crate::{Mailbox, Outlet};
+
+impl<M: Mailbox> Hub<M> {
+    /// Time has passed: to be called every few tens of milliseconds.
+    pub fn tick(&mut self, now: Timestamp, out: &mut impl Outlet<M>) {
+        self.set_now(now);
+        self.read_holes(out);
+        let (due, later) = std::mem::take(&mut self.delayed).into_iter().partition(|(due, _)| *due <= self.now);
+        self.delayed = later;
+        for (_, read) in due {
+            out.read(read);
+        }
+        self.tell_presence(out);
+        if now.since(self.patrolled_at) >= Span::seconds(1) {
+            self.patrolled_at = now;
+            self.walk();
+            self.forget_people();
+        }
+        self.ask_heads(out);
+    }
+
+    /// Compares one part of the resident heads with the log, so that all are compared within ten minutes.
+    fn walk(&mut self) {
+        for _ in 0..self.patrol.len().div_ceil(PATROL) {
+            let Some(chat) = self.patrol.pop_front() else { return };
+            if let Some(entry) = self.chats.get(&chat) {
+                self.unheaded.push((chat, entry.epoch));
+                self.patrol.push_back(chat);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The users' own streams: chats joined and left, markers moved.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use domain_chats::Visibility;
+use domain_kernel::{ChatId, Cursor, Span, UserId};
+use domain_messages::{Memberships, ResetReason, UserCatchup, UserEvent, UserEventKind};
+use domain_users::User;
+
+use super::connect::Start;
+use super::connection::Stage;
+use super::{ConnectionId, Hub};
+use crate::{Mailbox, Offer, Outgoing, Outlet, Read, UserDiff, UserFrame};
+
+impl<M: Mailbox> Hub<M> {
+    /// An event of a user's own stream: passed on when it is the next and says all by itself, otherwise the stream is read.
+    pub(super) fn user_event(&mut self, event: &Arc<UserEvent>, out: &mut impl Outlet<M>) {
+        let Some(slots) = self.users.get(&event.user).cloned() else { return };
+        let frame = Arc::new(UserFrame { event: Arc::clone(event) });
+        for slot in slots {
+            let Some(connection) = self.connections.get_mut(slot) else { continue };
+            connection.user_seen = connection.user_seen.max(event.cursor.seq);
+            if connection.is_reading_user || connection.is_lagging {
+                connection.is_user_stale |= connection.is_lagging;
+                continue;
+            }
+            let at = connection.user_at.unwrap_or_default();
+            let is_whole = matches!(event.kind, UserEventKind::ReadMoved(_));
+            if event.cursor == at || event.cursor.seq < at.seq {
+                self.figures.duplicates += 1;
+            } else if is_whole && event.previous == at && !connection.is_user_stale {
+                match connection.mailbox.offer(Outgoing::User(Arc::clone(&frame))) {
+                    Offer::Taken { was_idle } => {
+                        connection.user_at = Some(event.cursor);
+                        if was_idle {
+                            out.wake(&connection.mailbox);
+                        }
+                    }
+                    Offer::Refused => {
+                        connection.is_user_stale = true;
+                        self.lag(slot);
+                    }
+                }
+            } else {
+                self.read_user(slot, out);
+            }
+        }
+    }
+
+    /// Reads the user's stream, as soon as no other such read is under way and the socket takes it.
+    pub(super) fn read_user(&mut self, slot: u32, out: &mut impl Outlet<M>) {
+        let Some(connection) = self.connections.get_mut(slot) else { return };
+        connection.is_user_stale = true;
+        if connection.is_reading_user {
+            return;
+        }
+        if connection.is_lagging {
+            connection.mailbox.tell_when_drained();
+            return;
+        }
+        connection.is_user_stale = false;
+        connection.is_reading_user = true;
+        out.read(Read::User { connection: connection.id, user: connection.user, from: connection.user_at });
+    }
+
+    /// The user's chats were read: tells the client, and attaches and detaches accordingly.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one answer, each used once")]
+    pub(super) fn user_read(
+        &mut self,
+        id: ConnectionId,
+        from: Option<Cursor>,
+        memberships: Memberships,
+        catchup: UserCatchup,
+        people: HashMap<UserId, User>,
+        out: &mut impl Outlet<M>,
+    ) {
+        let Some(connection) = self.connections.known(id) else { return };
+        connection.is_reading_user = false;
+        if connection.user_at != from {
+            // What followed `from` was thrown away meanwhile.
+            self.read_user(id.slot, out);
+            return;
+        }
+        let boot = connection.boot.as_mut().filter(|boot| boot.stage == Stage::Reading);
+        let held = boot.map(|boot| {
+            boot.stage = Stage::Placing;
+            std::mem::take(&mut boot.held)
+        });
+        let former: Vec<ChatId> = held.as_ref().map_or_else(|| connection.chats.clone(), |held| held.keys().copied().collect());
+        let places = places(memberships, &catchup);
+        let left: Vec<ChatId> = left_of(&former, &places, &catchup, held.is_some());
+        self.tell_user(id, catchup, &left, people, &places, held, out);
+        self.user_again(id, out);
+        self.pump(id.slot, out);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one answer, each used once")]
+    fn tell_user(
+        &mut self,
+        id: ConnectionId,
+        catchup: UserCatchup,
+        left: &[ChatId],
+        people: HashMap<UserId, User>,
+        places: &[(ChatId, Visibility)],
+        held: Option<HashMap<ChatId, Cursor>>,
+        out: &mut impl Outlet<M>,
+    ) {
+        let Some(connection) = self.connections.known(id) else { return };
+        let starts: HashMap<ChatId, Cursor> = catchup.chats.iter().map(|summary| (summary.chat.id, summary.cursor)).collect();
+        let from = connection.user_at.replace(catchup.to);
+        if from != Some(catchup.to) || catchup.is_reset || !left.is_empty() {
+            let diff = UserDiff { from, left: left.to_vec(), catchup: Arc::new(catchup), people: Arc::new(people) };
+            if connection.mailbox.put(Outgoing::UserDiff(Box::new(diff))) {
+                out.wake(&connection.mailbox);
+            }
+        }
+        for chat in left {
+            self.detach(id.slot, *chat);
+        }
+        let held = held.unwrap_or_default();
+        for (chat, visibility) in places {
+            let start = start(held.get(chat).copied(), starts.get(chat).copied(), visibility);
+            self.attach(id.slot, *chat, visibility.clone(), start, out);
+        }
+    }
+
+    /// Reads once more when something was heard that the answer does not have.
+    fn user_again(&mut self, id: ConnectionId, out: &mut impl Outlet<M>) {
+        let Some(connection) = self.connections.known(id) else { return };
+        if connection.is_user_stale {
+            self.read_user(id.slot, out);
+        } else if connection.user_at.is_none_or(|at| connection.user_seen > at.seq) {
+            // Heard but not to be read: the store behind the readers lags. A moment later it will not.
+            let read = Read::UserHead { connection: id, user: connection.user };
+            self.delayed.push((self.now.plus(Span::millis(100)), read));
+        }
+    }
+
+    /// The head of the user's stream was read.
+    pub(super) fn user_head(&mut self, id: ConnectionId, cursor: Cursor, out: &mut impl Outlet<M>) {
+        let Some(connection) = self.connections.known(id) else { return };
+        if let Some(boot) = connection.boot.as_mut().filter(|boot| boot.stage == Stage::Checking) {
+            boot.stage = Stage::Checked;
+        }
+        let is_missing = connection.user_at != Some(cursor) || connection.user_seen > cursor.seq;
+        if is_missing && !connection.is_reading_user {
+            self.read_user(id.slot, out);
+        }
+        self.pump(id.slot, out);
+    }
+}
+
+/// Every chat the user is in after both reads, and what may be seen there. The memberships are the older of the two.
+fn places(memberships: Memberships, catchup: &UserCatchup) -> Vec<(ChatId, Visibility)> {
+    let listed: HashSet<ChatId> = catchup.chats.iter().map(|summary| summary.chat.id).collect();
+    let mut places: Vec<(ChatId, Visibility)> = memberships
+        .places
+        .into_iter()
+        .filter(|place| !catchup.left.contains(&place.chat) && (!catchup.is_reset || listed.contains(&place.chat)))
+        .map(|place| (place.chat, place.visibility))
+        .collect();
+    let known: HashSet<ChatId> = places.iter().map(|(chat, _)| *chat).collect();
+    for summary in catchup.chats.iter().filter(|summary| !known.contains(&summary.chat.id)) {
+        places.push((summary.chat.id, Visibility { joined: summary.joined, former: Vec::new() }));
+    }
+    places
+}
+
+/// What the client must drop. On the first read also what it holds without being in it; a reset says that by what it names.
+fn left_of(former: &[ChatId], places: &[(ChatId, Visibility)], catchup: &UserCatchup, is_first: bool) -> Vec<ChatId> {
+    let mut left = catchup.left.clone();
+    if is_first || catchup.is_reset {
+        let present: HashSet<ChatId> = places.iter().map(|(chat, _)| *chat).collect();
+        left.extend(former.iter().filter(|chat| !present.contains(chat)));
+        left.sort_unstable();
+        left.dedup();
+    }
+    left
+}
+
+/// Where a connection begins in a chat, by what it holds and what it was just told.
+fn start(held: Option<Cursor>, told: Option<Cursor>, visibility: &Visibility) -> Start {
+    match (held, told) {
+        // From a membership that is over.
+        (Some(held), _) if held.seq < visibility.joined => Start::Reset(ResetReason::Membership),
+        (Some(held), _) => Start::At(held),
+        (None, Some(told)) => Start::At(told),
+        // It should hold the chat and does not.
+        (None, None) => Start::Reset(ResetReason::Floor),
+    }
+}
