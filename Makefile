@@ -3,7 +3,6 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export CARGO_TERM_COLOR ?= auto
-export CARGO_INCREMENTAL ?= 0
 
 web_sources := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
@@ -12,10 +11,11 @@ web_sources := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 help: ## lists the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
 
-run: build ## builds what is needed and serves http://localhost:8080
-	exec target/release/vestnik serve
+run: web/dist/index.html ## builds what is needed and serves http://localhost:8080
+	cargo build --locked -p bin-vestnik
+	exec target/debug/vestnik serve
 
-build: web/dist/index.html ## builds the server with the web client inside
+build: web/dist/index.html ## builds the optimised server with the web client inside, target/release/vestnik
 	cargo build --release --locked -p bin-vestnik
 
 web: web/dist/index.html ## builds the web client

@@ -51,7 +51,8 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -
 fn table(files: &BTreeMap<String, PathBuf>) -> io::Result<String> {
     let mut text = String::from("/// The files of the client.\npub(crate) static FILES: &[File] = &[\n");
     for (path, file) in files {
-        let is_form_of_another = [".br", ".gz"].iter().any(|end| path.strip_suffix(end).is_some_and(|base| files.contains_key(base)));
+        let is_form_of_another =
+            [".br", ".gz"].iter().any(|end| path.strip_suffix(end).is_some_and(|base| files.contains_key(base)));
         if is_form_of_another {
             continue;
         }

@@ -174,12 +174,20 @@ mod tests {
         for missing in ["iss", "aud", "sub", "sid", "exp"] {
             let mut less = claims();
             less.as_object_mut().expect("an object").remove(missing);
-            assert_eq!(tokens().verify(&signed(Some(TOKEN_TYPE), less), NOW), Err(TokenRefused::Invalid), "without {missing}");
+            assert_eq!(
+                tokens().verify(&signed(Some(TOKEN_TYPE), less), NOW),
+                Err(TokenRefused::Invalid),
+                "without {missing}"
+            );
         }
         for (field, value) in [("iss", "https://evil.example"), ("aud", "other"), ("sub", "me"), ("sid", "1")] {
             let mut other = claims();
             other.as_object_mut().expect("an object").insert(field.to_owned(), value.into());
-            assert_eq!(tokens().verify(&signed(Some(TOKEN_TYPE), other), NOW), Err(TokenRefused::Invalid), "{field}={value}");
+            assert_eq!(
+                tokens().verify(&signed(Some(TOKEN_TYPE), other), NOW),
+                Err(TokenRefused::Invalid),
+                "{field}={value}"
+            );
         }
         for kind in [None, Some("JWT"), Some("rt+jwt")] {
             assert_eq!(tokens().verify(&signed(kind, claims()), NOW), Err(TokenRefused::Invalid), "{kind:?}");
@@ -220,6 +228,9 @@ mod tests {
 
     #[test]
     fn the_key_is_not_printed() {
-        assert_eq!(format!("{:?}", tokens()), r#"JwtAccessTokens { key: "***", issuer: "https://chat.example.org", .. }"#);
+        assert_eq!(
+            format!("{:?}", tokens()),
+            r#"JwtAccessTokens { key: "***", issuer: "https://chat.example.org", .. }"#
+        );
     }
 }

@@ -85,7 +85,8 @@ impl CodeHasher for ArgonCodes {
 }
 
 fn hasher() -> Argon2<'static> {
-    let params = Params::new(19 * 1024, 2, 1, Some(32)).expect("19 MiB, two passes and one lane are within Argon2's limits");
+    let params =
+        Params::new(19 * 1024, 2, 1, Some(32)).expect("19 MiB, two passes and one lane are within Argon2's limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 

@@ -33,7 +33,9 @@ pub enum MasterKeyError {
         source: io::Error,
     },
     /// The key file holds something else.
-    #[error("the key file {0} does not hold a master key; restore it from a backup, for without it nobody stays signed in")]
+    #[error(
+        "the key file {0} does not hold a master key; restore it from a backup, for without it nobody stays signed in"
+    )]
     Spoilt(PathBuf),
 }
 
@@ -46,7 +48,8 @@ impl MasterKey {
     /// Parses a key from configuration: base64url (with or without padding) or hexadecimal.
     pub fn parse(text: &str) -> Result<Self, MasterKeyError> {
         let text = text.trim();
-        let bytes = if text.len() == 64 { from_hex(text) } else { URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok() };
+        let bytes =
+            if text.len() == 64 { from_hex(text) } else { URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok() };
         bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(MasterKeyError::Malformed)
     }
 

@@ -113,7 +113,8 @@ mod tests {
     fn what_has_not_the_form_of_a_token_is_none() {
         let token = tokens().make(&session(3));
         let long = format!("{token}A");
-        for text in ["", "x", &token[1..], &long, &token.replace(|c: char| c.is_alphanumeric(), "="), &"я".repeat(38)] {
+        for text in ["", "x", &token[1..], &long, &token.replace(|c: char| c.is_alphanumeric(), "="), &"я".repeat(38)]
+        {
             assert_eq!(tokens().read(text), None, "{text:?}");
         }
     }

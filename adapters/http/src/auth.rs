@@ -24,12 +24,13 @@ pub(crate) struct Gate {
 #[oai(ty = "bearer", bearer_format = "JWT", rename = "access_token", checker = "check")]
 pub(crate) struct Authenticated(pub Actor);
 
+#[expect(clippy::unused_async, reason = "poem-openapi awaits its checkers")]
 async fn check(request: &Request, shown: Bearer) -> poem::Result<Actor> {
     let gate = request.data::<Gate>().ok_or_else(|| Fault::new(Slug::Internal))?;
     match gate.tokens.verify(&shown.token, gate.clock.now()) {
         Ok((actor, _until)) => Ok(actor),
         Err(refused @ (TokenRefused::Invalid | TokenRefused::Expired | TokenRefused::Revoked)) => {
-            Err(Fault::new(Slug::Unauthenticated).with_detail(refused).into())
+            Err(Fault::new(Slug::Unauthenticated).with_detail(&refused.to_string()).into())
         }
     }
 }

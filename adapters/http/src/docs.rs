@@ -27,7 +27,8 @@ const PAGE: &str = r#"<!doctype html>
 </body>
 </html>
 "#;
-const START: &str = "SwaggerUIBundle({ dom_id: '#ui', url: '/api/openapi.json', deepLinking: true, validatorUrl: null })\n";
+const START: &str =
+    "SwaggerUIBundle({ dom_id: '#ui', url: '/api/openapi.json', deepLinking: true, validatorUrl: null })\n";
 
 /// `/openapi.json` and `/docs`, to be put below `/api`.
 pub(crate) fn routes(public_url: &Origin) -> Route {
@@ -38,8 +39,14 @@ pub(crate) fn routes(public_url: &Origin) -> Route {
         .at("/openapi.json", get(file("application/json", openapi())))
         .at("/docs", get(page(policy)))
         .at("/docs/start.js", get(file("text/javascript; charset=utf-8", START)))
-        .at("/docs/swagger-ui.js", get(file("text/javascript; charset=utf-8", cut(&bundle, "<script charset=\"UTF-8\">", "</script>"))))
-        .at("/docs/swagger-ui.css", get(file("text/css; charset=utf-8", cut(&bundle, "<style charset=\"UTF-8\">", "</style>"))))
+        .at(
+            "/docs/swagger-ui.js",
+            get(file("text/javascript; charset=utf-8", cut(&bundle, "<script charset=\"UTF-8\">", "</script>"))),
+        )
+        .at(
+            "/docs/swagger-ui.css",
+            get(file("text/css; charset=utf-8", cut(&bundle, "<style charset=\"UTF-8\">", "</style>"))),
+        )
 }
 
 fn page(policy: String) -> impl Endpoint {

@@ -15,7 +15,7 @@ use crate::translate::{by_status, translate};
 /// that two types serve, which is why the paths are brought together here.
 pub(crate) struct Guarded<T>(pub T);
 
-const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+const METHODS: [Method; 6] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
 
 impl<T: OpenApi> OpenApi for Guarded<T> {
     fn meta() -> Vec<MetaApi> {

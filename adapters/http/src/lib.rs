@@ -11,6 +11,7 @@
 mod address;
 mod app;
 mod auth;
+mod body;
 mod caller;
 mod client_name;
 mod config;

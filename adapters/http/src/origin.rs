@@ -78,7 +78,17 @@ mod tests {
 
     #[test]
     fn what_is_no_origin_is_refused() {
-        for text in ["", "chat.example.org", "ftp://a", "https://", "https://a/b", "https://a@b", "https://я.рф", "null", "https://*"] {
+        for text in [
+            "",
+            "chat.example.org",
+            "ftp://a",
+            "https://",
+            "https://a/b",
+            "https://a@b",
+            "https://я.рф",
+            "null",
+            "https://*",
+        ] {
             assert!(Origin::parse(text).is_err(), "{text}");
         }
     }

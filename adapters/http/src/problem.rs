@@ -1,18 +1,23 @@
 use adapter_wire::{Problem, Refusal, Slug};
+use domain_kernel::Span;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::error::ResponseError;
 use poem::{IntoResponse, Response};
+use poem_openapi::ApiResponse;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::Type;
-use poem_openapi::ApiResponse;
 
 /// The media type of every answer that is no success (RFC 9457 §3).
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// A request that was not fulfilled, on its way to become `application/problem+json`.
+/// A request that was not fulfilled, on its way to become `application/problem+json`. Boxed, for it is seldom there.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{} {}", self.status, title(self.refusal.slug))]
-pub(crate) struct Fault {
+#[error("{} {}", .0.status, title(.0.refusal.slug))]
+pub(crate) struct Fault(Box<Dressed>);
+
+/// A refusal with what HTTP adds to it.
+#[derive(Clone, Debug)]
+struct Dressed {
     refusal: Refusal,
     /// A field whose name is only known at run time.
     field: Option<String>,
@@ -30,53 +35,58 @@ impl Fault {
     }
 
     /// A request that does not have the form it should have.
-    pub(crate) fn malformed(detail: impl ToString) -> Self {
+    pub(crate) fn malformed(detail: &str) -> Self {
         Self::new(Slug::Invalid).with_status(StatusCode::BAD_REQUEST).with_detail(detail)
     }
 
     /// A field that breaks a rule.
-    pub(crate) fn invalid(field: &'static str, detail: impl ToString, limit: Option<i64>) -> Self {
+    pub(crate) fn invalid(field: &'static str, detail: &str, limit: Option<i64>) -> Self {
         Refusal::invalid(field, detail, limit).into()
     }
 
     /// The same with another status.
-    pub(crate) fn with_status(self, status: StatusCode) -> Self {
-        Self { status, ..self }
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
     }
 
     /// The same with words for people who write clients. Never what came from a port.
-    pub(crate) fn with_detail(mut self, detail: impl ToString) -> Self {
-        self.refusal.detail = Some(detail.to_string());
+    pub(crate) fn with_detail(mut self, detail: &str) -> Self {
+        self.0.refusal.detail = Some(detail.to_owned());
         self
     }
 
     /// The same with the field that breaks a rule, and the limit.
     pub(crate) fn with_field(mut self, field: Option<String>, limit: Option<i64>) -> Self {
-        self.refusal.limit = limit;
-        Self { field, ..self }
+        self.0.refusal.limit = limit;
+        self.0.field = field;
+        self
     }
 
     /// The same with one more header.
-    pub(crate) fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self { header: Some((name, value)), ..self }
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.header = Some((name, value));
+        self
     }
 
     fn problem(&self) -> Problem {
+        let Dressed { refusal, field, status, .. } = &*self.0;
+        let seconds = |span: Span| u32::try_from(span.whole_seconds().max(1)).unwrap_or(u32::MAX);
         Problem {
-            slug: self.refusal.slug,
-            title: title(self.refusal.slug).to_owned(),
-            status: self.status.as_u16(),
-            detail: self.refusal.detail.clone(),
-            field: self.field.clone().or_else(|| self.refusal.field.map(str::to_owned)),
-            limit: self.refusal.limit,
-            retry_after: self.refusal.retry_after.map(|span| u32::try_from(span.whole_seconds().max(1)).unwrap_or(u32::MAX)),
+            slug: refusal.slug,
+            title: title(refusal.slug).to_owned(),
+            status: status.as_u16(),
+            detail: refusal.detail.clone(),
+            field: field.clone().or_else(|| refusal.field.map(str::to_owned)),
+            limit: refusal.limit,
+            retry_after: refusal.retry_after.map(seconds),
         }
     }
 }
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
-        Self { field: None, status: status(refusal.slug), header: None, refusal }
+        Self(Box::new(Dressed { field: None, status: status(refusal.slug), header: None, refusal }))
     }
 }
 
@@ -117,22 +127,22 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let problem = self.problem();
         let body = serde_json::to_vec(&problem).unwrap_or_default();
-        let mut response = Response::builder().status(self.status).content_type(PROBLEM_JSON).body(body);
+        let mut response = Response::builder().status(self.0.status).content_type(PROBLEM_JSON).body(body);
         let headers = response.headers_mut();
         if let Some(seconds) = problem.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if self.0.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        headers.extend(self.header);
+        headers.extend(self.0.header);
         response
     }
 }
 
 impl ResponseError for Fault {
     fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     fn as_response(&self) -> Response {

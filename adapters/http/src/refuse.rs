@@ -11,7 +11,8 @@ where
 {
     let refusal = Refusal::from(&error);
     if matches!(refusal.slug, Slug::Busy | Slug::Internal) {
-        let sources: Vec<String> = std::iter::successors(error.source(), |error| error.source()).map(ToString::to_string).collect();
+        let sources: Vec<String> =
+            std::iter::successors(error.source(), |error| error.source()).map(ToString::to_string).collect();
         tracing::error!(%error, sources = sources.join(": "), "a request failed");
     }
     refusal.into()

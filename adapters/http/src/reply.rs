@@ -2,9 +2,9 @@
 
 use http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
+use poem_openapi::ApiResponse;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::Type;
-use poem_openapi::ApiResponse;
 use serde::Serialize;
 
 const JSON: &str = "application/json";

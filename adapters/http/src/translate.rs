@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use adapter_wire::Slug;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
 use poem_openapi::error::{
     AuthorizationError, ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError,
@@ -25,16 +25,18 @@ pub(crate) fn translate(error: &poem::Error) -> Fault {
 
 fn known(error: &poem::Error) -> Option<Fault> {
     if let Some(refused) = error.downcast_ref::<ParseParamError>() {
-        return Some(value(Some(refused.name), &refused.reason));
+        // Parts of the path have lost their names by now: they are called `param0` and so on.
+        let name = Some(refused.name).filter(|name| !name.starts_with("param"));
+        return Some(value(name, &refused.reason));
     }
     if let Some(refused) = error.downcast_ref::<ParsePathError>() {
-        return Some(value(Some(refused.name), &refused.reason));
+        return Some(value(None, &refused.reason));
     }
     if let Some(refused) = error.downcast_ref::<ParseRequestPayloadError>() {
         return Some(value(None, &refused.reason));
     }
     if let Some(refused) = error.downcast_ref::<ContentTypeError>() {
-        return Some(Fault::malformed(shortened(&refused.to_string())));
+        return Some(Fault::malformed(&shortened(&refused.to_string())));
     }
     if let Some(refused) = error.downcast_ref::<ReadBodyError>() {
         return Some(body(refused));
@@ -61,13 +63,19 @@ pub(crate) fn by_status(status: StatusCode) -> Fault {
         status if status.is_server_error() => Slug::Internal,
         _ => Slug::Invalid,
     };
-    Fault::new(slug).with_status(status)
+    let fault = Fault::new(slug).with_status(status);
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        // What is no operation of the API can only be read; operations name their own methods.
+        fault.with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD"))
+    } else {
+        fault
+    }
 }
 
 /// A value that could not be read (400), or breaks a declared limit (422).
 fn value(field: Option<&str>, reason: &str) -> Fault {
     let field = field.or_else(|| quoted_field(reason)).map(str::to_owned);
-    let fault = Fault::malformed(shortened(reason));
+    let fault = Fault::malformed(&shortened(reason));
     match reason.split_once("verification failed. ") {
         Some((_, rule)) => fault.with_status(StatusCode::UNPROCESSABLE_ENTITY).with_field(field, limit(rule)),
         None => fault.with_field(field, None),

@@ -30,4 +30,4 @@ pub use hub::{ConnectionId, Hub, Newcomer};
 pub use limits::{PRESENCE_SUBSCRIPTIONS, QUEUE_BYTES, QUEUE_FRAMES, TYPING_EVERY, TYPING_MEMBERS};
 pub use outlet::{End, Mailbox, Offer, Outlet};
 pub use queue::Queue;
-pub use read::{Answer, Read};
+pub use read::{Answer, Read, UserRead};

@@ -65,14 +65,8 @@ pub enum Answer {
     User {
         /// For whom.
         connection: ConnectionId,
-        /// After this.
-        from: Option<Cursor>,
-        /// What the user is in.
-        memberships: Memberships,
-        /// What changed.
-        catchup: UserCatchup,
-        /// The peers of direct chats among what changed.
-        people: HashMap<UserId, User>,
+        /// What was found.
+        read: Box<UserRead>,
     },
     /// To [`Read::UserHead`].
     UserHead {
@@ -117,4 +111,17 @@ pub enum Answer {
         /// The peer of a direct chat.
         people: HashMap<UserId, User>,
     },
+}
+
+/// What [`Read::User`] finds.
+#[derive(Clone, Debug)]
+pub struct UserRead {
+    /// The cursor that was asked for.
+    pub from: Option<Cursor>,
+    /// What the user is in, read first.
+    pub memberships: Memberships,
+    /// What changed, read second.
+    pub catchup: UserCatchup,
+    /// The peers of direct chats among what changed.
+    pub people: HashMap<UserId, User>,
 }

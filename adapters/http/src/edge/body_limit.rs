@@ -35,7 +35,9 @@ impl From<BodyFault> for Fault {
             BodyFault::TooSlow => StatusCode::REQUEST_TIMEOUT,
         };
         // The rest of the body is not read, so that nothing else can follow on this connection.
-        by_status(status).with_detail(fault).with_header(header::CONNECTION, HeaderValue::from_static("close"))
+        by_status(status)
+            .with_detail(&fault.to_string())
+            .with_header(header::CONNECTION, HeaderValue::from_static("close"))
     }
 }
 

@@ -4,7 +4,7 @@ mod body_limit;
 mod headers;
 mod origin_rule;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
@@ -66,7 +66,7 @@ impl<E: Endpoint> Edge<E> {
 
     /// Refuses what no route should see, and puts the limiter around the body.
     fn admit(&self, mut request: Request) -> Result<Request, Fault> {
-        if request.original_uri().to_string().len() > self.config.limits.uri_bytes {
+        if request.uri().path_and_query().map_or(0, |uri| uri.as_str().len()) > self.config.limits.uri_bytes {
             return Err(by_status(StatusCode::URI_TOO_LONG));
         }
         origin_rule::check(&self.config, request.method(), request.headers())?;
@@ -77,7 +77,7 @@ impl<E: Endpoint> Edge<E> {
     }
 
     fn caller(&self, request: &Request) -> IpAddr {
-        let peer = request.remote_addr().as_socket_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        let peer = request.remote_addr().as_socket_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), SocketAddr::ip);
         let forwarded = request.headers().get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
         address::caller(peer, forwarded, &self.config.trusted_proxies)
     }

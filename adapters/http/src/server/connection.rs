@@ -18,7 +18,7 @@ use super::stream::CountedStream;
 use crate::HttpLimits;
 
 /// A connection on which nothing is asked for this long is closed. HTTP/1 closes by the header timer, which is shorter.
-const IDLE: Duration = Duration::from_secs(120);
+const IDLE: Duration = Duration::from_mins(2);
 
 /// What the service tells the watch over its connection.
 #[derive(Default)]

@@ -14,7 +14,9 @@ pub enum ListenError {
     #[error("port {port} of {address} is taken by another program: stop that one, or set another `listen` address", port = .0.port(), address = .0.ip())]
     Taken(SocketAddr),
     /// It is reserved for the administrator.
-    #[error("listening on {0} is not allowed: ports below 1024 need a privilege, so set a higher `listen` port behind a proxy")]
+    #[error(
+        "listening on {0} is not allowed: ports below 1024 need a privilege, so set a higher `listen` port behind a proxy"
+    )]
     Forbidden(SocketAddr),
     /// This machine has no such address.
     #[error("this machine has no address {address}: set `listen` to one that it has, or to 0.0.0.0 for all of them", address = .0.ip())]

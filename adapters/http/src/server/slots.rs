@@ -64,26 +64,26 @@ impl Drop for Slot {
 mod tests {
     use super::*;
 
-    fn household(last: u8) -> Option<IpAddr> {
-        Some(IpAddr::from([10, 0, 0, last]))
+    fn household(last: u8) -> IpAddr {
+        IpAddr::from([10, 0, 0, last])
     }
 
     #[test]
     fn no_household_takes_more_than_its_share() {
         let slots = Slots::new(10, 2);
-        let taken: Vec<_> = [1, 1, 2].into_iter().filter_map(|last| slots.take(household(last))).collect();
+        let taken: Vec<_> = [1, 1, 2].into_iter().filter_map(|last| slots.take(Some(household(last)))).collect();
         assert_eq!(taken.len(), 3);
-        assert!(slots.take(household(1)).is_none());
+        assert!(slots.take(Some(household(1))).is_none());
         assert!(slots.take(None).is_some(), "a proxy is not counted as one household");
     }
 
     #[test]
     fn a_place_is_free_again_when_dropped() {
         let slots = Slots::new(1, 1);
-        let taken = slots.take(household(1));
-        assert!(slots.take(household(2)).is_none());
+        let taken = slots.take(Some(household(1)));
+        assert!(slots.take(Some(household(2))).is_none());
         drop(taken);
-        assert!(slots.take(household(2)).is_some());
+        assert!(slots.take(Some(household(2))).is_some());
         assert!(slots.open.lock().by_household.is_empty());
     }
 }

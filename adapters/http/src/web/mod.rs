@@ -6,7 +6,7 @@ mod embedded;
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse as _, Request, Response};
 
 pub(crate) use embedded::FILES;
@@ -54,8 +54,7 @@ impl Endpoint for WebClient {
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let fault = by_status(StatusCode::METHOD_NOT_ALLOWED);
-            return Ok(fault.with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD")).into_response());
+            return Ok(by_status(StatusCode::METHOD_NOT_ALLOWED).into_response());
         }
         let Some(file) = self.find(request.uri().path()) else {
             return Ok(by_status(StatusCode::NOT_FOUND).into_response());

@@ -45,7 +45,11 @@ async fn what_is_known_is_not_sent_again() {
 async fn the_page_and_the_worker_are_never_kept() {
     for path in ["/", "/index.html", "/sw.js", "/chats/5?x=y"] {
         let response = ask(Method::GET, path, &[("if-none-match", "\"1234\"")]).await;
-        assert_eq!((response.status(), response.header(header::CACHE_CONTROL)), (StatusCode::OK, Some("no-store")), "{path}");
+        assert_eq!(
+            (response.status(), response.header(header::CACHE_CONTROL)),
+            (StatusCode::OK, Some("no-store")),
+            "{path}"
+        );
     }
 }
 
@@ -61,7 +65,10 @@ async fn head_says_how_long_it_would_be_and_nothing_else_is_allowed() {
     assert_eq!(response.header(header::CONTENT_LENGTH), Some("4"));
     assert_eq!(body(response).await, "");
     let response = ask(Method::POST, "/", &[]).await;
-    assert_eq!((response.status(), response.header(header::ALLOW)), (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD")));
+    assert_eq!(
+        (response.status(), response.header(header::ALLOW)),
+        (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD"))
+    );
 }
 
 #[test]

@@ -8,9 +8,7 @@ impl<M: Mailbox> Hub<M> {
     pub fn answer(&mut self, now: Timestamp, answer: Answer, out: &mut impl Outlet<M>) {
         self.set_now(now);
         match answer {
-            Answer::User { connection, from, memberships, catchup, people } => {
-                self.user_read(connection, from, memberships, catchup, people, out);
-            }
+            Answer::User { connection, read } => self.user_read(connection, *read, out),
             Answer::UserHead { connection, cursor } => self.user_head(connection, cursor, out),
             Answer::Heads { asked, heads } => self.heads(&asked, &heads, out),
             Answer::Changes { chat, from, catchup } => self.changed(chat, from, &catchup, out),

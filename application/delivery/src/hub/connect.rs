@@ -36,7 +36,13 @@ pub(super) enum Start {
 
 impl<M: Mailbox> Hub<M> {
     /// Registers a connection and starts its catching up: everything heard from now on counts for it.
-    pub fn connect(&mut self, now: Timestamp, newcomer: Newcomer, mailbox: M, out: &mut impl Outlet<M>) -> ConnectionId {
+    pub fn connect(
+        &mut self,
+        now: Timestamp,
+        newcomer: Newcomer,
+        mailbox: M,
+        out: &mut impl Outlet<M>,
+    ) -> ConnectionId {
         self.set_now(now);
         let Newcomer { user, session, cursor, held } = newcomer;
         let boot = Boot { held: held.into_iter().collect(), stage: Stage::Reading };
@@ -88,7 +94,14 @@ impl<M: Mailbox> Hub<M> {
 
     /// Puts a connection into a chat. Registered first, read second: a chat that nobody heard so far gets its entry
     /// before its head is asked for.
-    pub(super) fn attach(&mut self, slot: u32, chat: ChatId, visibility: Visibility, start: Start, out: &mut impl Outlet<M>) {
+    pub(super) fn attach(
+        &mut self,
+        slot: u32,
+        chat: ChatId,
+        visibility: Visibility,
+        start: Start,
+        out: &mut impl Outlet<M>,
+    ) {
         let standing = match start {
             Start::At(cursor) => Standing::Unplaced(cursor),
             Start::Reset(_) => Standing::Resetting,
@@ -145,13 +158,13 @@ impl<M: Mailbox> Hub<M> {
             return;
         }
         // Who was removed in between must not see what followed: only the log knows from where on again.
-        let is_replayable = missed.as_ref().is_some_and(|frames| frames.iter().all(|frame| frame.removed != Some(user)));
-        match missed.filter(|_| is_replayable) {
-            Some(frames) => self.replay(slot, chat, &frames, out),
-            None => {
-                local.standing = Standing::Behind(cursor);
-                self.fall_behind(slot, chat);
-            }
+        let is_replayable =
+            missed.as_ref().is_some_and(|frames| frames.iter().all(|frame| frame.removed != Some(user)));
+        if let Some(frames) = missed.filter(|_| is_replayable) {
+            self.replay(slot, chat, &frames, out);
+        } else {
+            local.standing = Standing::Behind(cursor);
+            self.fall_behind(slot, chat);
         }
     }
 
@@ -160,7 +173,8 @@ impl<M: Mailbox> Hub<M> {
         let Some(connection) = self.connections.get(slot) else { return };
         let Some(local) = self.chats.get_mut(&chat).and_then(|entry| entry.local_mut(slot)) else { return };
         for frame in frames {
-            let item = if local.admits(frame.about) { Arc::clone(frame) } else { Arc::new(super::order::hidden(frame, out)) };
+            let item =
+                if local.admits(frame.about) { Arc::clone(frame) } else { Arc::new(super::order::hidden(frame, out)) };
             match connection.mailbox.offer(Outgoing::Event(item)) {
                 Offer::Taken { was_idle: true } => out.wake(&connection.mailbox),
                 Offer::Taken { was_idle: false } => {}

@@ -78,11 +78,13 @@ pub(crate) struct Connections<M> {
     slots: Vec<Option<Connection<M>>>,
     free: Vec<u32>,
     generation: u32,
+    /// Where the walk goes on.
+    walked: usize,
 }
 
 impl<M> Default for Connections<M> {
     fn default() -> Self {
-        Self { slots: Vec::new(), free: Vec::new(), generation: 0 }
+        Self { slots: Vec::new(), free: Vec::new(), generation: 0, walked: 0 }
     }
 }
 
@@ -126,6 +128,15 @@ impl<M> Connections<M> {
 
     pub(crate) fn lagging(&self) -> usize {
         self.slots.iter().flatten().filter(|connection| connection.is_lagging).count()
+    }
+
+    /// The next connections of a walk that visits all in `parts` steps.
+    pub(crate) fn part(&mut self, parts: usize) -> Vec<(ConnectionId, UserId)> {
+        let count = self.slots.len().div_ceil(parts);
+        let start = self.walked;
+        self.walked = if start + count >= self.slots.len() { 0 } else { start + count };
+        let part = self.slots.iter().skip(start).take(count).flatten();
+        part.map(|connection| (connection.id, connection.user)).collect()
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = (ConnectionId, UserId)> {

@@ -79,7 +79,8 @@ impl<M: Mailbox> Hub<M> {
 
     /// There is no such chat.
     fn dissolve(&mut self, chat: ChatId, out: &mut impl Outlet<M>) {
-        let slots: Vec<u32> = self.chats.get(&chat).into_iter().flat_map(|entry| &entry.locals).map(|local| local.slot).collect();
+        let slots: Vec<u32> =
+            self.chats.get(&chat).into_iter().flat_map(|entry| &entry.locals).map(|local| local.slot).collect();
         for slot in slots {
             self.detach(slot, chat);
             self.read_user(slot, out);

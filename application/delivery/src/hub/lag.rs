@@ -29,7 +29,9 @@ impl<M: Mailbox> Hub<M> {
                     if self.sabotage == Some(super::Sabotage::ForgetLag) {
                         continue;
                     }
-                    let Some(local) = self.chats.get_mut(&frame.chat).and_then(|entry| entry.local_mut(slot)) else { continue };
+                    let Some(local) = self.chats.get_mut(&frame.chat).and_then(|entry| entry.local_mut(slot)) else {
+                        continue;
+                    };
                     match local.standing {
                         Standing::Behind(from) if from.seq <= frame.previous.seq => {}
                         Standing::Unplaced(_) | Standing::Resetting => {}

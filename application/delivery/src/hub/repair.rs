@@ -59,7 +59,14 @@ impl<M: Mailbox> Hub<M> {
     }
 
     /// More than one event was missing: applies the memberships among them, in order, then everybody gets a diff.
-    fn jump_over(&mut self, chat: ChatId, to: Cursor, member_count: u32, messages: &[Message], out: &mut impl Outlet<M>) {
+    fn jump_over(
+        &mut self,
+        chat: ChatId,
+        to: Cursor,
+        member_count: u32,
+        messages: &[Message],
+        out: &mut impl Outlet<M>,
+    ) {
         let Some(old) = self.chats.get(&chat).map(|entry| entry.head) else { return };
         for message in messages.iter().filter(|message| message.seq > old.seq) {
             match &message.content {
@@ -117,7 +124,9 @@ fn single(chat: ChatId, head: Cursor, to: Cursor, messages: &[Message], member_c
     }
     let shared = Arc::new(message.clone());
     let kind = match &message.content {
-        Content::Text(_) if message.seq == to.seq && message.version == Version::new(1) => ChatEventKind::MessageWritten(shared),
+        Content::Text(_) if message.seq == to.seq && message.version == Version::new(1) => {
+            ChatEventKind::MessageWritten(shared)
+        }
         Content::Text(_) if message.seq < to.seq => ChatEventKind::MessageEdited(shared),
         Content::Tombstone if message.seq < to.seq => ChatEventKind::MessageRetracted(shared),
         // A system line does not tell everything about its event.

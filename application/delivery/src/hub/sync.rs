@@ -93,7 +93,14 @@ impl<M: Mailbox> Hub<M> {
     }
 
     /// Queues one diff. False when the reader turns out not to be in the chat, or not without interruption.
-    fn cut(&mut self, slot: u32, chat: ChatId, catchup: &Arc<Catchup>, states: &[ReadState], out: &mut impl Outlet<M>) -> bool {
+    fn cut(
+        &mut self,
+        slot: u32,
+        chat: ChatId,
+        catchup: &Arc<Catchup>,
+        states: &[ReadState],
+        out: &mut impl Outlet<M>,
+    ) -> bool {
         let Some(connection) = self.connections.get(slot) else { return false };
         let Some(local) = self.chats.get(&chat).and_then(|entry| entry.local(slot)) else { return false };
         let read = states.iter().find(|state| state.chat == chat);
@@ -203,7 +210,9 @@ fn covers_removal(catchup: &Catchup, user: UserId, joined: Seq) -> bool {
     let removes = |message: &Message| match &message.content {
         Content::System(SystemLine::MemberRemoved { user: removed }) => *removed == user,
         Content::System(SystemLine::MemberLeft) => message.sender == user,
-        Content::System(SystemLine::ChatCreated { .. } | SystemLine::MembersAdded { .. }) | Content::Text(_) | Content::Tombstone => false,
+        Content::System(SystemLine::ChatCreated { .. } | SystemLine::MembersAdded { .. })
+        | Content::Text(_)
+        | Content::Tombstone => false,
     };
     messages.iter().any(|message| message.seq > from.seq && message.seq >= joined && removes(message))
 }

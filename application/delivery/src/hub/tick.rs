@@ -2,7 +2,7 @@ use domain_kernel::{Span, Timestamp};
 
 use super::Hub;
 use crate::limits::PATROL;
-use crate::{Mailbox, Outlet};
+use crate::{Mailbox, Outlet, Read};
 
 impl<M: Mailbox> Hub<M> {
     /// Time has passed: to be called every few tens of milliseconds.
@@ -17,14 +17,18 @@ impl<M: Mailbox> Hub<M> {
         self.tell_presence(out);
         if now.since(self.patrolled_at) >= Span::seconds(1) {
             self.patrolled_at = now;
-            self.walk();
+            self.walk(out);
             self.forget_people();
         }
         self.ask_heads(out);
     }
 
-    /// Compares one part of the resident heads with the log, so that all are compared within ten minutes.
-    fn walk(&mut self) {
+    /// Compares one part of the resident heads with the log, so that all are compared within ten minutes; likewise the
+    /// users' own streams, of which a lost last event would otherwise show at the next hello only.
+    fn walk(&mut self, out: &mut impl Outlet<M>) {
+        for (connection, user) in self.connections.part(PATROL) {
+            out.read(Read::UserHead { connection, user });
+        }
         for _ in 0..self.patrol.len().div_ceil(PATROL) {
             let Some(chat) = self.patrol.pop_front() else { return };
             if let Some(entry) = self.chats.get(&chat) {

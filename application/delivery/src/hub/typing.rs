@@ -16,7 +16,9 @@ impl<M: Mailbox> Hub<M> {
     /// Somebody is writing: told to the others who look at that chat, if they have nothing better to read.
     pub(super) fn typing(&mut self, chat: ChatId, user: UserId, out: &mut impl Outlet<M>) {
         let now = self.now;
-        let Some(entry) = self.chats.get_mut(&chat).filter(|entry| entry.member_count <= TYPING_MEMBERS) else { return };
+        let Some(entry) = self.chats.get_mut(&chat).filter(|entry| entry.member_count <= TYPING_MEMBERS) else {
+            return;
+        };
         entry.typing.retain(|(_, at)| now.since(*at) < TYPING_EVERY);
         if entry.typing.iter().any(|(other, _)| *other == user) {
             return;
@@ -25,7 +27,10 @@ impl<M: Mailbox> Hub<M> {
         for local in &entry.locals {
             let Some(connection) = self.connections.get(local.slot) else { continue };
             let is_wanted = connection.focus == Some(chat) && connection.user != user && !connection.is_lagging;
-            if is_wanted && connection.mailbox.backlog() <= LOW_WATER && connection.mailbox.put(Outgoing::Typing { chat, user }) {
+            if is_wanted
+                && connection.mailbox.backlog() <= LOW_WATER
+                && connection.mailbox.put(Outgoing::Typing { chat, user })
+            {
                 out.wake(&connection.mailbox);
             }
         }

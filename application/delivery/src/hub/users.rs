@@ -3,15 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use domain_chats::Visibility;
-use domain_kernel::{ChatId, Cursor, Span, UserId};
-use domain_messages::{Memberships, ResetReason, UserCatchup, UserEvent, UserEventKind};
-use domain_users::User;
-
 use super::connect::Start;
 use super::connection::Stage;
 use super::{ConnectionId, Hub};
-use crate::{Mailbox, Offer, Outgoing, Outlet, Read, UserDiff, UserFrame};
+use crate::{Mailbox, Offer, Outgoing, Outlet, Read, UserDiff, UserFrame, UserRead};
+use domain_chats::Visibility;
+use domain_kernel::{ChatId, Cursor, Seq, Span};
+use domain_messages::{Memberships, ResetReason, UserCatchup, UserEvent, UserEventKind};
 
 impl<M: Mailbox> Hub<M> {
     /// An event of a user's own stream: passed on when it is the next and says all by itself, otherwise the stream is read.
@@ -65,20 +63,11 @@ impl<M: Mailbox> Hub<M> {
     }
 
     /// The user's chats were read: tells the client, and attaches and detaches accordingly.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one answer, each used once")]
-    pub(super) fn user_read(
-        &mut self,
-        id: ConnectionId,
-        from: Option<Cursor>,
-        memberships: Memberships,
-        catchup: UserCatchup,
-        people: HashMap<UserId, User>,
-        out: &mut impl Outlet<M>,
-    ) {
+    pub(super) fn user_read(&mut self, id: ConnectionId, read: UserRead, out: &mut impl Outlet<M>) {
         let Some(connection) = self.connections.known(id) else { return };
         connection.is_reading_user = false;
-        if connection.user_at != from {
-            // What followed `from` was thrown away meanwhile.
+        if connection.user_at != read.from || is_outdated(&read.memberships, &read.catchup) {
+            // What followed was thrown away meanwhile, or the chats changed between the two reads.
             self.read_user(id.slot, out);
             return;
         }
@@ -87,42 +76,34 @@ impl<M: Mailbox> Hub<M> {
             boot.stage = Stage::Placing;
             std::mem::take(&mut boot.held)
         });
-        let former: Vec<ChatId> = held.as_ref().map_or_else(|| connection.chats.clone(), |held| held.keys().copied().collect());
-        let places = places(memberships, &catchup);
-        let left: Vec<ChatId> = left_of(&former, &places, &catchup, held.is_some());
-        self.tell_user(id, catchup, &left, people, &places, held, out);
-        self.user_again(id, out);
-        self.pump(id.slot, out);
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of one answer, each used once")]
-    fn tell_user(
-        &mut self,
-        id: ConnectionId,
-        catchup: UserCatchup,
-        left: &[ChatId],
-        people: HashMap<UserId, User>,
-        places: &[(ChatId, Visibility)],
-        held: Option<HashMap<ChatId, Cursor>>,
-        out: &mut impl Outlet<M>,
-    ) {
-        let Some(connection) = self.connections.known(id) else { return };
-        let starts: HashMap<ChatId, Cursor> = catchup.chats.iter().map(|summary| (summary.chat.id, summary.cursor)).collect();
-        let from = connection.user_at.replace(catchup.to);
-        if from != Some(catchup.to) || catchup.is_reset || !left.is_empty() {
-            let diff = UserDiff { from, left: left.to_vec(), catchup: Arc::new(catchup), people: Arc::new(people) };
+        let places = places(read.memberships, &read.catchup);
+        let former: Vec<ChatId> =
+            held.as_ref().map_or_else(|| connection.chats.clone(), |held| held.keys().copied().collect());
+        let left = left_of(&former, &places, &read.catchup, held.is_some());
+        let starts: HashMap<ChatId, Cursor> =
+            read.catchup.chats.iter().map(|summary| (summary.chat.id, summary.cursor)).collect();
+        connection.user_at = Some(read.catchup.to);
+        if read.from != Some(read.catchup.to) || read.catchup.is_reset || !left.is_empty() {
+            let diff = UserDiff {
+                from: read.from,
+                left: left.clone(),
+                catchup: read.catchup.into(),
+                people: read.people.into(),
+            };
             if connection.mailbox.put(Outgoing::UserDiff(Box::new(diff))) {
                 out.wake(&connection.mailbox);
             }
         }
         for chat in left {
-            self.detach(id.slot, *chat);
+            self.detach(id.slot, chat);
         }
-        let held = held.unwrap_or_default();
         for (chat, visibility) in places {
-            let start = start(held.get(chat).copied(), starts.get(chat).copied(), visibility);
-            self.attach(id.slot, *chat, visibility.clone(), start, out);
+            let held = held.as_ref().and_then(|held| held.get(&chat).copied());
+            let start = start(held, starts.get(&chat).copied(), &visibility);
+            self.attach(id.slot, chat, visibility, start, out);
         }
+        self.user_again(id, out);
+        self.pump(id.slot, out);
     }
 
     /// Reads once more when something was heard that the answer does not have.
@@ -151,20 +132,22 @@ impl<M: Mailbox> Hub<M> {
     }
 }
 
+/// True when somebody has come into a chat after the memberships were read: what may be seen there is not known then.
+fn is_outdated(memberships: &Memberships, catchup: &UserCatchup) -> bool {
+    let joined: HashMap<ChatId, Seq> =
+        memberships.places.iter().map(|place| (place.chat, place.visibility.joined)).collect();
+    catchup.chats.iter().any(|summary| joined.get(&summary.chat.id) != Some(&summary.joined))
+}
+
 /// Every chat the user is in after both reads, and what may be seen there. The memberships are the older of the two.
 fn places(memberships: Memberships, catchup: &UserCatchup) -> Vec<(ChatId, Visibility)> {
     let listed: HashSet<ChatId> = catchup.chats.iter().map(|summary| summary.chat.id).collect();
-    let mut places: Vec<(ChatId, Visibility)> = memberships
+    memberships
         .places
         .into_iter()
         .filter(|place| !catchup.left.contains(&place.chat) && (!catchup.is_reset || listed.contains(&place.chat)))
         .map(|place| (place.chat, place.visibility))
-        .collect();
-    let known: HashSet<ChatId> = places.iter().map(|(chat, _)| *chat).collect();
-    for summary in catchup.chats.iter().filter(|summary| !known.contains(&summary.chat.id)) {
-        places.push((summary.chat.id, Visibility { joined: summary.joined, former: Vec::new() }));
-    }
-    places
+        .collect()
 }
 
 /// What the client must drop. On the first read also what it holds without being in it; a reset says that by what it names.

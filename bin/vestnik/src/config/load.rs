@@ -111,7 +111,7 @@ mod tests {
     fn the_defaults_are_a_whole_configuration() {
         let config = load(&Sources::default()).expect("the defaults are good");
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(config.public_url, "http://localhost:8080");
+        assert_eq!(config.public_url.to_string(), "http://localhost:8080");
         assert!(config.is_embedded());
     }
 

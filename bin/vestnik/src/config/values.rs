@@ -1,6 +1,7 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use adapter_http::{AddressRange, Origin};
 use application::users::Registration;
 
 use super::load::Given;
@@ -10,10 +11,10 @@ use super::settings::SETTINGS;
 #[derive(Clone)]
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
-    pub(crate) public_url: String,
-    /// Every accepted origin, the public URL's first.
-    pub(crate) origins: Vec<String>,
-    pub(crate) trusted_proxies: Vec<IpAddr>,
+    pub(crate) public_url: Origin,
+    /// Accepted origins beside the public URL.
+    pub(crate) origins: Vec<Origin>,
+    pub(crate) trusted_proxies: Vec<AddressRange>,
     pub(crate) max_connections: usize,
     pub(crate) max_connections_per_address: usize,
     pub(crate) sockets_per_user: usize,
@@ -69,11 +70,11 @@ impl Config {
         let database_url = Some(read.text("database.url")).filter(|url| !url.is_empty());
         let default_url = || format!("sqlite://{}", data_dir.join("vestnik.db").display());
         Self {
-            origins: read.origins(&public_url, listen),
+            origins: read.origins(listen),
             public_url,
             listen,
             trusted_proxies: read
-                .list("server.trusted_proxies", "addresses separated by commas", |text| text.parse().ok()),
+                .list("server.trusted_proxies", "addresses or ranges such as 10.0.0.0/8, separated by commas", |text| text.parse().ok()),
             max_connections: read.count("server.max_connections", 1_000_000),
             max_connections_per_address: read.count("server.max_connections_per_address", 1_000_000),
             sockets_per_user: read.count("server.sockets_per_user", 1_000),
@@ -146,25 +147,20 @@ impl Reader<'_> {
         self.value(key, &format!("a number from 1 to {most}"), within).unwrap_or(1)
     }
 
-    fn public_url(&mut self, listen: SocketAddr) -> String {
+    fn public_url(&mut self, listen: SocketAddr) -> Origin {
+        let default = Origin::parse(&format!("http://localhost:{}", listen.port())).expect("localhost is an origin");
         if self.text("server.public_url").is_empty() {
-            return format!("http://localhost:{}", listen.port());
+            return default;
         }
-        self.value("server.public_url", "http:// or https://, a host and no path", origin).unwrap_or_default()
+        self.value("server.public_url", "http:// or https://, a host and no path", origin).unwrap_or(default)
     }
 
     /// On a loopback address both of its names are the same server.
-    fn origins(&mut self, public_url: &str, listen: SocketAddr) -> Vec<String> {
-        let mut origins = vec![public_url.to_owned()];
-        if self.text("server.public_url").is_empty() && listen.ip().is_loopback() {
-            origins.push(format!("http://{listen}"));
-        }
-        origins.extend(self.list(
-            "server.origins",
-            "origins such as https://chat.example.org, separated by commas",
-            origin,
-        ));
-        origins
+    fn origins(&mut self, listen: SocketAddr) -> Vec<Origin> {
+        let is_default = self.text("server.public_url").is_empty() && listen.ip().is_loopback();
+        let by_number = is_default.then(|| origin(&format!("http://{listen}"))).flatten();
+        let given = self.list("server.origins", "origins such as https://chat.example.org, separated by commas", origin);
+        by_number.into_iter().chain(given).collect()
     }
 
     fn secret_key(&mut self) -> Option<[u8; 32]> {
@@ -181,14 +177,8 @@ impl Reader<'_> {
     }
 }
 
-/// An origin as browsers send it (RFC 6454 §6.1): scheme, host, and the port if it is not the scheme's own.
-fn origin(text: &str) -> Option<String> {
-    let text = text.trim_end_matches('/').to_lowercase();
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let is_host =
-        !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'));
-    let default_port = if text.starts_with("https://") { ":443" } else { ":80" };
-    is_host.then(|| text.strip_suffix(default_port).unwrap_or(&text).to_owned())
+fn origin(text: &str) -> Option<Origin> {
+    Origin::parse(text).ok()
 }
 
 fn node_name(text: &str) -> Option<String> {
@@ -232,16 +222,6 @@ fn key_bytes(text: &str) -> Option<[u8; 32]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_origin_is_written_as_browsers_send_it() {
-        assert_eq!(origin("HTTPS://Chat.Example.org/").as_deref(), Some("https://chat.example.org"));
-        assert_eq!(origin("https://a.b:443").as_deref(), Some("https://a.b"));
-        assert_eq!(origin("http://a.b:8080").as_deref(), Some("http://a.b:8080"));
-        for text in ["chat.example.org", "https://", "https://a.b/path", "ftp://a.b", "https://a b"] {
-            assert_eq!(origin(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_key_is_64_digits() {

@@ -4,10 +4,10 @@ use adapter_wire::ChatSummary;
 use application::chats::{self, CreateGroupCommand};
 use domain_kernel::{ClientId, UserId};
 use poem_openapi::OpenApi;
-use poem_openapi::payload::Json;
 
 use super::summary;
 use crate::auth::Authenticated;
+use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::{Created, Reply};
@@ -26,7 +26,7 @@ impl CreateGroup {
     async fn create_group(
         &self,
         auth: Authenticated,
-        body: Json<adapter_wire::CreateGroup>,
+        body: Body<adapter_wire::CreateGroup>,
     ) -> Answer<Created<ChatSummary>> {
         let adapter_wire::CreateGroup { client_id, title, members } = body.0;
         let members = members.into_iter().map(UserId::new).collect();

@@ -4,10 +4,10 @@ use adapter_wire::ChatSummary;
 use application::chats;
 use domain_kernel::UserId;
 use poem_openapi::OpenApi;
-use poem_openapi::payload::Json;
 
 use super::summary;
 use crate::auth::Authenticated;
+use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::{Found, Reply};
@@ -26,7 +26,7 @@ impl OpenDirect {
     async fn open_direct(
         &self,
         auth: Authenticated,
-        body: Json<adapter_wire::OpenDirect>,
+        body: Body<adapter_wire::OpenDirect>,
     ) -> Answer<Found<ChatSummary>> {
         let chat = self.open_direct.execute(auth.0, UserId::new(body.0.user)).await.map_err(refuse)?;
         Ok(Reply(summary(&chat)))

@@ -4,10 +4,10 @@ use application::chats::AddMembers;
 use domain_kernel::{ChatId, UserId};
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
-use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::auth::Authenticated;
+use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::Done;
@@ -28,7 +28,7 @@ impl Add {
         auth: Authenticated,
         /// Which chat.
         chat: Path<Uuid>,
-        body: Json<adapter_wire::AddMembers>,
+        body: Body<adapter_wire::AddMembers>,
     ) -> Answer<Done> {
         let users = body.0.users.into_iter().map(UserId::new).collect();
         self.add_members.execute(auth.0, ChatId::new(chat.0), users).await.map_err(refuse)?;

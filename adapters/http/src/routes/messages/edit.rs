@@ -5,10 +5,10 @@ use application::messages::{EditMessage, EditMessageCommand};
 use domain_kernel::{ChatId, Seq, Version};
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
-use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::auth::Authenticated;
+use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::{Found, Reply};
@@ -28,9 +28,9 @@ impl Edit {
         /// Which chat.
         chat: Path<Uuid>,
         /// Which message.
-        #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
+        #[oai(validator(minimum(value = "1"), maximum(value = "9000000000000000")))]
         seq: Path<i64>,
-        body: Json<adapter_wire::EditMessage>,
+        body: Body<adapter_wire::EditMessage>,
     ) -> Answer<Found<Placed>> {
         let adapter_wire::EditMessage { body, version } = body.0;
         let (chat, seq) = (ChatId::new(chat.0), Seq::new(seq.0));

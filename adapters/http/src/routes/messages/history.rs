@@ -31,13 +31,13 @@ impl History {
         /// Which chat.
         chat: Path<Uuid>,
         /// What stands just before this seq.
-        #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+        #[oai(validator(minimum(value = "0"), maximum(value = "9000000000000000")))]
         before: Query<Option<i64>>,
         /// What stands just after this seq.
-        #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+        #[oai(validator(minimum(value = "0"), maximum(value = "9000000000000000")))]
         after: Query<Option<i64>>,
         /// What stands on both sides of this seq, and itself.
-        #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+        #[oai(validator(minimum(value = "0"), maximum(value = "9000000000000000")))]
         around: Query<Option<i64>>,
         /// How many at most; 50 when absent.
         #[oai(validator(minimum(value = "1"), maximum(value = "200")))]

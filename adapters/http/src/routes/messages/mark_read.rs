@@ -5,10 +5,10 @@ use application::messages;
 use domain_kernel::{ChatId, Seq};
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
-use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::auth::Authenticated;
+use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::{Found, Reply};
@@ -29,7 +29,7 @@ impl MarkRead {
         auth: Authenticated,
         /// Which chat.
         chat: Path<Uuid>,
-        body: Json<adapter_wire::MarkRead>,
+        body: Body<adapter_wire::MarkRead>,
     ) -> Answer<Found<ReadState>> {
         let (chat, seq) = (ChatId::new(chat.0), Seq::new(body.0.seq));
         let state = self.mark_read.execute(auth.0, chat, seq).await.map_err(refuse)?;

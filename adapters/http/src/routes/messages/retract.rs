@@ -29,7 +29,7 @@ impl Retract {
         /// Which chat.
         chat: Path<Uuid>,
         /// Which message.
-        #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
+        #[oai(validator(minimum(value = "1"), maximum(value = "9000000000000000")))]
         seq: Path<i64>,
     ) -> Answer<Found<Placed>> {
         let (chat, seq) = (ChatId::new(chat.0), Seq::new(seq.0));

@@ -5,10 +5,10 @@ use application::messages::{SendMessage, SendMessageCommand};
 use domain_kernel::{ChatId, ClientId, Seq};
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
-use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use crate::auth::Authenticated;
+use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::{Created, Reply};
@@ -29,7 +29,7 @@ impl Send {
         auth: Authenticated,
         /// Which chat.
         chat: Path<Uuid>,
-        body: Json<adapter_wire::SendMessage>,
+        body: Body<adapter_wire::SendMessage>,
     ) -> Answer<Created<Placed>> {
         let adapter_wire::SendMessage { client_id, body, reply_to } = body.0;
         let (chat, client_id) = (ChatId::new(chat.0), ClientId::new(client_id));

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use adapter_wire::{CreateFirstOwner, SignedIn};
 use application::users::{self, CreateFirstOwnerCommand};
 use poem_openapi::OpenApi;
-use poem_openapi::payload::Json;
 
 use super::signed_in;
+use crate::body::Body;
 use crate::caller::Caller;
 use crate::cookies::Cookies;
 use crate::problem::Answer;
@@ -28,7 +28,7 @@ impl CreateOwner {
     async fn create_first_owner(
         &self,
         caller: Caller,
-        body: Json<CreateFirstOwner>,
+        body: Body<CreateFirstOwner>,
     ) -> Answer<WithHeaders<Found<SignedIn>>> {
         let CreateFirstOwner { token, email, name } = body.0;
         let (address, device) = (caller.address(), caller.device());

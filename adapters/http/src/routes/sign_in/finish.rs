@@ -3,9 +3,9 @@ use std::sync::Arc;
 use adapter_wire::{FinishSignIn, SignedIn, Slug};
 use application::users::{CheckCode, CheckCodeCommand};
 use poem_openapi::OpenApi;
-use poem_openapi::payload::Json;
 
 use super::signed_in;
+use crate::body::Body;
 use crate::caller::Caller;
 use crate::cookies::{Cookies, ShownCookies};
 use crate::problem::{Answer, Fault};
@@ -28,7 +28,7 @@ impl Finish {
         &self,
         shown: ShownCookies,
         caller: Caller,
-        body: Json<FinishSignIn>,
+        body: Body<FinishSignIn>,
     ) -> Answer<WithHeaders<Found<SignedIn>>> {
         let challenge = self.cookies.challenge(&shown).ok_or_else(|| Fault::new(Slug::CodeExpired))?;
         let (address, device) = (caller.address(), caller.device());

@@ -5,8 +5,8 @@ use application::users::{RequestCode, RequestCodeCommand};
 use domain_kernel::Span;
 use domain_users::{CODE_LIFE, RESEND_AFTER};
 use poem_openapi::OpenApi;
-use poem_openapi::payload::Json;
 
+use crate::body::Body;
 use crate::caller::Caller;
 use crate::cookies::Cookies;
 use crate::problem::Answer;
@@ -26,7 +26,7 @@ impl Start {
     /// The answer is the same whether or not the address belongs to somebody. Sets the challenge cookie: only this browser
     /// can use the code.
     #[oai(path = "/auth/code", method = "post", operation_id = "start_sign_in")]
-    async fn start_sign_in(&self, caller: Caller, body: Json<StartSignIn>) -> Answer<WithHeaders<Accepted<CodeSent>>> {
+    async fn start_sign_in(&self, caller: Caller, body: Body<StartSignIn>) -> Answer<WithHeaders<Accepted<CodeSent>>> {
         let command = RequestCodeCommand { email: body.0.email, network: caller.network() };
         let requested = self.request_code.execute(command).await.map_err(refuse)?;
         let answer = Reply(CodeSent { resend_after: seconds(RESEND_AFTER), expires_in: seconds(CODE_LIFE) });

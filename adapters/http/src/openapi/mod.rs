@@ -1,9 +1,15 @@
 //! The description of the API.
 
+mod mend;
+
+use std::collections::HashMap;
+
 use adapter_wire::frames::{ClientFrame, ServerFrame};
-use poem_openapi::registry::Registry;
+use http::Method;
+use poem::endpoint::BoxEndpoint;
+use poem_openapi::registry::{MetaApi, Registry};
 use poem_openapi::types::Type as _;
-use poem_openapi::{LicenseObject, OpenApiService};
+use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
 use serde_json::{Map, Value};
 
 use crate::guarded::Guarded;
@@ -21,7 +27,9 @@ pub fn openapi() -> String {
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         schemas.extend(frames());
     }
-    let mut text = serde_json::to_string_pretty(&sorted(document)).unwrap_or_default();
+    mend::close_bodies(&mut document);
+    mend::name_nulls(&mut document, &["ClientFrame"]);
+    let mut text = serde_json::to_string_pretty(&mend::in_order(document)).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -44,24 +52,11 @@ fn frames() -> Map<String, Value> {
     schemas.and_then(|schemas| schemas.as_object().cloned()).unwrap_or_default()
 }
 
-/// The same with every object by its keys. Whether `serde_json` sorts by itself depends on what else is built beside it.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let mut entries: Vec<(String, Value)> = object.into_iter().map(|(key, value)| (key, sorted(value))).collect();
-            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Value::Object(entries.into_iter().collect())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
-        plain => plain,
-    }
-}
-
 /// The API without its use cases: enough to describe it.
 struct Described;
 
-impl poem_openapi::OpenApi for Described {
-    fn meta() -> Vec<poem_openapi::registry::MetaApi> {
+impl OpenApi for Described {
+    fn meta() -> Vec<MetaApi> {
         Guarded::<Operations>::meta()
     }
 
@@ -69,12 +64,5 @@ impl poem_openapi::OpenApi for Described {
         Guarded::<Operations>::register(registry);
     }
 
-    fn add_routes(
-        self,
-        _table: &mut std::collections::HashMap<
-            String,
-            std::collections::HashMap<http::Method, poem::endpoint::BoxEndpoint<'static>>,
-        >,
-    ) {
-    }
+    fn add_routes(self, _table: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {}
 }

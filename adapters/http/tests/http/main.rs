@@ -1,0 +1,8 @@
+//! The HTTP edge as clients meet it: in process for what is said, over a real socket for what is survived.
+
+mod answers;
+mod edge;
+mod openapi;
+mod pages;
+mod sockets;
+mod support;

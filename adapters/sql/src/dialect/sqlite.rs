@@ -1,0 +1,55 @@
+//! `SQLite`: one connection that writes, several that read, one file.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+
+use super::Dialect;
+use crate::Options;
+use crate::sql::Pools;
+
+/// Opens the file, making it if need be. `sqlite::memory:` is a database that lives as long as its one connection.
+pub(super) async fn open(url: &str, options: &Options) -> Result<Pools, DbErr> {
+    let writer = connect(url, 1, options, Access::Write).await?;
+    let reader =
+        if is_memory(url) { writer.clone() } else { connect(url, options.sqlite_readers, options, Access::Read).await? };
+    Ok(Pools { dialect: Dialect::Sqlite, lanes: writer.clone(), writer, reader })
+}
+
+fn is_memory(url: &str) -> bool {
+    url.contains(":memory:")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Write,
+    Read,
+}
+
+async fn connect(url: &str, size: u32, options: &Options, access: Access) -> Result<DatabaseConnection, DbErr> {
+    let mut connect = ConnectOptions::new(url);
+    connect
+        .max_connections(size)
+        .min_connections(if access == Access::Write { 1 } else { 0 })
+        .acquire_timeout(options.acquire_timeout)
+        // A connection in memory is the database; one to a file costs nothing to keep.
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .test_before_acquire(false)
+        .record_stmt_in_spans(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |file| {
+            let file = file
+                .create_if_missing(access == Access::Write)
+                .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(200)
+                .pragma("journal_mode", "WAL")
+                // NORMAL loses acknowledged commits when the power fails.
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "OFF")
+                .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", "-8192");
+            if access == Access::Read { file.pragma("query_only", "ON") } else { file }
+        });
+    Database::connect(connect).await
+}

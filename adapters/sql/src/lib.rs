@@ -1,0 +1,25 @@
+//! The stores of Vestnik on `SQLite` and Postgres.
+//!
+//! Invariants: nothing is answered before it is durable; all appends of one chat pass one lane, lock its head in a statement of their
+//! own, and are announced in the order of their commits; every answer that joins two things reads them from one snapshot.
+//!
+//! Absent on purpose: an in-memory store (`sqlite::memory:` is one), rules about who may do what (rights come in as values),
+//! and any sharing of these rows with other crates.
+//!
+//! Start with [`Database::open`]; the way of a message is `append/`.
+
+mod append;
+mod chats;
+mod database;
+mod dialect;
+mod failure;
+mod messages;
+mod options;
+mod sql;
+mod stores;
+mod users;
+
+pub use database::{Database, OpenError};
+pub use migrations::State as MigrationState;
+pub use options::Options;
+pub use stores::Stores;

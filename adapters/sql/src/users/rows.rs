@@ -1,0 +1,81 @@
+use domain_kernel::{SessionId, Timestamp, UserId, Version};
+use domain_users::{Device, EmailAddress, Name, Profile, Session, User, UserRole, Username};
+use sea_orm::{FromQueryResult, QueryResult};
+use uuid::Uuid;
+
+use crate::failure::{Corrupt, SqlError};
+
+/// The columns of [`UserRow`].
+pub(super) const USER: &str = "u.id, u.email, u.username, u.name, u.role, u.ver, u.created_at";
+/// The columns of [`SessionRow`].
+pub(super) const SESSION: &str =
+    "s.id, s.user_id, s.client, s.address, s.seed, s.generation, s.renewed_at, s.created_at, s.revoked_at";
+
+#[derive(FromQueryResult)]
+struct UserRow {
+    id: Uuid,
+    email: String,
+    username: String,
+    name: String,
+    role: i16,
+    ver: i64,
+    created_at: i64,
+}
+
+#[derive(FromQueryResult)]
+struct SessionRow {
+    id: Uuid,
+    user_id: Uuid,
+    client: String,
+    address: String,
+    seed: Vec<u8>,
+    generation: i64,
+    renewed_at: i64,
+    created_at: i64,
+    revoked_at: Option<i64>,
+}
+
+/// The user in a row of [`USER`].
+pub(super) fn user(row: &QueryResult) -> Result<User, SqlError> {
+    let row = UserRow::from_query_result(row, "")?;
+    let corrupt = |column| Corrupt::new("users", column, row.id);
+    Ok(User {
+        id: UserId::new(row.id),
+        email: EmailAddress::parse(&row.email).map_err(|_| corrupt("email"))?,
+        profile: Profile {
+            username: Username::parse(&row.username).map_err(|_| corrupt("username"))?,
+            name: Name::parse(&row.name).map_err(|_| corrupt("name"))?,
+        },
+        role: match row.role {
+            0 => UserRole::Member,
+            1 => UserRole::Owner,
+            _ => return Err(corrupt("role").into()),
+        },
+        version: Version::new(row.ver),
+        created_at: Timestamp::from_micros(row.created_at),
+    })
+}
+
+/// How a role is stored.
+pub(super) fn role(role: UserRole) -> i16 {
+    match role {
+        UserRole::Member => 0,
+        UserRole::Owner => 1,
+    }
+}
+
+/// The session in a row of [`SESSION`].
+pub(super) fn session(row: &QueryResult) -> Result<Session, SqlError> {
+    let row = SessionRow::from_query_result(row, "")?;
+    let seed = row.seed.try_into().map_err(|_| Corrupt::new("sessions", "seed", row.id))?;
+    Ok(Session {
+        id: SessionId::new(row.id),
+        user: UserId::new(row.user_id),
+        device: Device { client: row.client, address: row.address },
+        seed,
+        generation: row.generation,
+        renewed_at: Timestamp::from_micros(row.renewed_at),
+        created_at: Timestamp::from_micros(row.created_at),
+        revoked_at: row.revoked_at.map(Timestamp::from_micros),
+    })
+}

@@ -1,0 +1,57 @@
+use std::sync::Arc;
+use std::task::Waker;
+
+use bytes::Bytes;
+use delivery::ports::{BusItem, PresenceChange};
+use delivery::{Outlet, Read};
+use domain_kernel::{ChatId, Cursor};
+use domain_messages::ChatEvent;
+
+use super::Gateway;
+use crate::line::Line;
+use crate::outgoing;
+
+/// What the hub has asked for during one call; done when its lock is given back.
+#[derive(Default)]
+pub(super) struct Errands {
+    wakers: Vec<Waker>,
+    reads: Vec<Read>,
+    publish: Vec<BusItem>,
+}
+
+impl Outlet<Line> for Errands {
+    fn encode(&mut self, event: &ChatEvent) -> Bytes {
+        outgoing::event(event)
+    }
+
+    fn encode_hidden(&mut self, chat: ChatId, cursor: Cursor) -> Bytes {
+        outgoing::hidden(chat, cursor)
+    }
+
+    fn wake(&mut self, mailbox: &Line) {
+        self.wakers.extend(mailbox.waker());
+    }
+
+    fn read(&mut self, read: Read) {
+        self.reads.push(read);
+    }
+
+    fn publish(&mut self, change: PresenceChange) {
+        self.publish.push(BusItem::Presence(change));
+    }
+}
+
+impl Gateway {
+    pub(super) fn run_errands(self: &Arc<Self>, errands: &mut Errands) {
+        errands.wakers.drain(..).for_each(Waker::wake);
+        for read in errands.reads.drain(..) {
+            let gateway = Arc::clone(self);
+            self.tasks.spawn(async move { gateway.read(read).await });
+        }
+        if !errands.publish.is_empty() {
+            let items = std::mem::take(&mut errands.publish);
+            let bus = Arc::clone(&self.parts.bus);
+            self.tasks.spawn(async move { bus.publish(items).await });
+        }
+    }
+}

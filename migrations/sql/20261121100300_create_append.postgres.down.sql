@@ -1,0 +1,2 @@
+-- Takes the function away; nothing stored is touched.
+DROP FUNCTION append_v1(jsonb, boolean);

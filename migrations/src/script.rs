@@ -1,0 +1,77 @@
+//! Migrations as pairs of SQL files per dialect.
+
+use async_trait::async_trait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
+
+/// One migration: its name and its four files.
+pub(crate) struct Script {
+    name: &'static str,
+    sqlite: Pair,
+    postgres: Pair,
+}
+
+/// The way there and the way back.
+struct Pair {
+    up: &'static str,
+    down: &'static str,
+}
+
+macro_rules! script {
+    ($name:literal) => {
+        Script {
+            name: $name,
+            sqlite: Pair {
+                up: include_str!(concat!("../sql/", $name, ".sqlite.up.sql")),
+                down: include_str!(concat!("../sql/", $name, ".sqlite.down.sql")),
+            },
+            postgres: Pair {
+                up: include_str!(concat!("../sql/", $name, ".postgres.up.sql")),
+                down: include_str!(concat!("../sql/", $name, ".postgres.down.sql")),
+            },
+        }
+    };
+}
+
+/// All migrations, oldest first.
+pub(crate) fn all() -> Vec<Script> {
+    vec![
+        script!("20261121100000_create_users"),
+        script!("20261121100100_create_chats"),
+        script!("20261121100200_create_messages"),
+        script!("20261121100300_create_append"),
+    ]
+}
+
+impl Script {
+    fn pair(&self, backend: DbBackend) -> Result<&Pair, DbErr> {
+        match backend {
+            DbBackend::Sqlite => Ok(&self.sqlite),
+            DbBackend::Postgres => Ok(&self.postgres),
+            _ => Err(DbErr::Migration("only SQLite and Postgres are supported".into())),
+        }
+    }
+}
+
+impl MigrationName for Script {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Script {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let sql = self.pair(manager.get_database_backend())?.up;
+        manager.get_connection().execute_unprepared(sql).await.map(drop)
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let sql = self.pair(manager.get_database_backend())?.down;
+        manager.get_connection().execute_unprepared(sql).await.map(drop)
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}

@@ -1,0 +1,60 @@
+import { expect, test } from './fixtures/test'
+
+test('signing out elsewhere closes the other browser and says why', async ({ person, browser }) => {
+  const anna = await person('Анна')
+  const { words, page } = anna
+  const notes = (await anna.call('POST', '/chats/notes')).id
+  await anna.open(`/c/${notes}`)
+  await anna.write('Секрет')
+  await expect(anna.message('Секрет')).toBeVisible()
+
+  // The same account in a second browser.
+  const phone = await browser.newContext({ locale: 'ru-RU', viewport: { width: 360, height: 700 } })
+  const other = await phone.newPage()
+  await other.goto(anna.server.url)
+  await other.getByLabel(words['auth.email']).fill(anna.email)
+  await other.keyboard.press('Enter')
+  await other.getByLabel(words['auth.code']).fill(await anna.server.mailbox.code(anna.email))
+  await expect(other.getByRole('heading', { name: words['app.chats'] })).toBeVisible()
+
+  await other.goto(`${anna.server.url}/settings/sessions`)
+  await expect(other.getByText(words['sessions.current'])).toHaveCount(1)
+  await other.getByRole('button', { name: words['sessions.end_others'] }).click()
+  await expect(page.getByText(words['auth.ended_revoked'])).toBeVisible()
+  await expect(other.getByText(words['sessions.only_this'])).toBeVisible()
+
+  // Nothing of the account is left in the browser that was signed out.
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([])
+  await page.reload()
+  await expect(page.getByLabel(words['auth.email'])).toBeVisible()
+  await phone.close()
+})
+
+test('signing out ends all tabs of the browser', async ({ person }) => {
+  const anna = await person('Анна')
+  const { words, page } = anna
+  await anna.open()
+  await expect(page.getByText(words['chats.empty_title'])).toBeVisible()
+  const tab = await anna.context.newPage()
+  await tab.goto(anna.server.url)
+  await expect(tab.getByText(words['chats.empty_title'])).toBeVisible()
+
+  await page.getByRole('button', { name: words['app.menu'] }).click()
+  await page.getByRole('menuitem', { name: words['app.sign_out'] }).click()
+  await page.getByRole('dialog').getByRole('button', { name: words['sign_out.confirm'], exact: true }).click()
+  await expect(page.getByText(words['auth.ended_signed_out'])).toBeVisible()
+  await expect(tab.getByLabel(words['auth.email'])).toBeVisible()
+  await tab.reload()
+  await expect(tab.getByLabel(words['auth.email'])).toBeVisible()
+})
+
+test('a session that ended while the page was closed is explained too', async ({ person }) => {
+  const anna = await person('Анна')
+  const { words, page } = anna
+  await anna.open()
+  await expect(page.getByText(words['chats.empty_title'])).toBeVisible()
+  await page.goto('about:blank')
+  await anna.call('DELETE', '/sessions?scope=all')
+  await anna.open()
+  await expect(page.getByText(words['auth.ended_expired'])).toBeVisible()
+})

@@ -1,0 +1,40 @@
+import type { ChatSummary, Cursor, Message } from '../api/schema.gen'
+import type { Changes } from '../store/changes'
+
+export interface ChatRow {
+  readonly id: string
+  readonly summary: ChatSummary
+  /** Every message from here to the cursor is on disk. */
+  readonly held_from: number
+  /** Drawn anew whenever the rows are thrown away: a tab that counted on the old ones stops writing. */
+  readonly epoch: number
+}
+
+export interface MessageRow {
+  readonly chat: string
+  readonly message: Message
+}
+
+export function rangeOf(chat: string, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
+  return IDBKeyRange.bound([chat, from], [chat, to])
+}
+
+/** The first complete message after which a cleared chat begins. */
+export function firstHeld(changes: Changes, chat: string, cursor: Cursor): number {
+  let first = cursor.seq + 1
+  for (const seq of changes.messages.get(chat)?.keys() ?? []) first = Math.min(first, seq)
+  return first
+}
+
+/**
+ * What to keep when this tab writes over what another tab may have written. Null: the other one began anew and this
+ * tab's rows no longer fit to it.
+ */
+export function reconcile(
+  stored: ChatRow | undefined,
+  summary: ChatSummary,
+  epoch: number | undefined,
+): ChatRow | null {
+  if (stored === undefined || epoch !== stored.epoch) return null
+  return stored.summary.cursor.seq > summary.cursor.seq ? stored : { ...stored, summary }
+}

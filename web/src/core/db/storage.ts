@@ -1,0 +1,44 @@
+import type { ChatSummary, Cursor, Message, User } from '../api/schema.gen'
+import type { OutboxEntry } from '../outbox/entry'
+import type { Changes } from '../store/changes'
+
+export interface Draft {
+  readonly chat: string
+  readonly body: string
+  readonly reply_to: number | null
+  /** An edit under way keeps its own text beside the draft. */
+  readonly edit: { readonly seq: number; readonly version: number; readonly body: string } | null
+}
+
+export interface Booted {
+  readonly userCursor: Cursor | null
+  readonly chats: readonly ChatSummary[]
+  readonly users: readonly User[]
+  readonly drafts: readonly Draft[]
+  readonly outbox: readonly OutboxEntry[]
+}
+
+/** A complete run of cached messages, or null when nothing is held there. */
+export interface CachedRun {
+  readonly from: number
+  readonly to: number
+  readonly messages: readonly Message[]
+}
+
+/** What is kept between visits. The cache may be lost at any time; drafts and the outbox may not. */
+export interface Storage {
+  boot(): Promise<Booted>
+  /** Rows, cursors and ends of a batch in one transaction. */
+  commit(changes: Changes): Promise<void>
+  /** Extends what is held of a chat towards its beginning, down to `from`. */
+  addHistory(chat: string, from: number, messages: readonly Message[]): Promise<void>
+  /** The newest cached messages below `before`, complete up to it. */
+  readBefore(chat: string, before: number, limit: number): Promise<CachedRun | null>
+  putUsers(users: readonly User[]): Promise<void>
+  putDraft(draft: Draft): Promise<void>
+  removeDraft(chat: string): Promise<void>
+  listOutbox(): Promise<readonly OutboxEntry[]>
+  putOutbox(entry: OutboxEntry): Promise<void>
+  removeOutbox(id: string): Promise<void>
+  close(): void
+}

@@ -1,0 +1,251 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ServerFrame } from '../api/schema.gen'
+import { ANNA, CHAT, event, ME, makeStores, summary, text, userList, written } from '../testing'
+
+let stores = makeStores()
+const apply = (frame: ServerFrame): string => stores.applier.apply(frame)
+const chat = () => {
+  const held = stores.chats.get(CHAT)
+  if (held === undefined) throw new Error('the chat is not held')
+  return held
+}
+
+beforeEach(() => {
+  stores = makeStores()
+  apply(userList([summary()]))
+})
+
+describe('my own stream', () => {
+  it('takes the first list and its cursor', () => {
+    expect(stores.chats.ids()).toEqual([CHAT])
+    expect(stores.chats.isLoaded).toBe(true)
+    expect(stores.chats.userCursor).toEqual({ seq: 5, tag: 5 })
+  })
+
+  it('keeps the cursor back until the last frame of a list', () => {
+    apply(userList([summary({ id: 'a' })], { more: true, to: { seq: 9, tag: 9 } }))
+    expect(stores.chats.userCursor).toEqual({ seq: 5, tag: 5 })
+    apply(userList([summary({ id: 'b' })], { to: { seq: 9, tag: 9 } }))
+    expect(stores.chats.userCursor).toEqual({ seq: 9, tag: 9 })
+  })
+
+  it('drops what a whole list does not name', () => {
+    stores.applier.take()
+    apply(userList([summary({ id: 'a' })], { more: true }))
+    expect(stores.chats.has(CHAT)).toBe(true)
+    apply(userList([summary({ id: 'b' })]))
+    expect(stores.chats.ids().toSorted()).toEqual(['a', 'b'])
+    expect([...stores.applier.take().dropped]).toEqual([CHAT])
+  })
+
+  it('forgets a list that was cut off by a new connection', () => {
+    apply(userList([summary({ id: 'a' })], { more: true }))
+    apply({ type: 'hello_ok', session: 's', user: ME, now: '', heartbeat_ms: 1, max_frame: 1 })
+    apply(userList([summary()]))
+    expect(stores.chats.ids()).toEqual([CHAT])
+  })
+
+  it('applies joins and leaves, once', () => {
+    const frame: ServerFrame = {
+      type: 'user_diff',
+      from: { seq: 5, tag: 5 },
+      to: { seq: 7, tag: 7 },
+      more: false,
+      reset: false,
+      chats: [summary({ id: 'new' })],
+      left: [CHAT],
+    }
+    expect(apply(frame)).toBe('applied')
+    expect(stores.chats.ids()).toEqual(['new'])
+    expect(apply(frame)).toBe('ignored')
+  })
+
+  it('sees a gap', () => {
+    const frame = userList([], { reset: false, from: { seq: 6, tag: 6 }, to: { seq: 8, tag: 8 } })
+    expect(apply(frame)).toBe('gap')
+    const read = { chat: CHAT, seq: 10, number: 10, unread: 0 }
+    expect(apply({ type: 'user_event', seq: 7, tag: 1, event: { type: 'read_moved', read } })).toBe('gap')
+  })
+
+  it('keeps the cursor that a held chat has reached, and the newer last message', () => {
+    apply(written(11))
+    apply(userList([summary({ title: 'Renamed', cursor: { seq: 10, tag: 1 }, last_message: text(10) })]))
+    expect(chat()).toMatchObject({ title: 'Renamed', cursor: { seq: 11, tag: 77 }, last_number: 11 })
+    expect(chat().last_message?.seq).toBe(11)
+    expect(chat().read.unread).toBe(1)
+  })
+
+  it('begins a chat anew when it was left and joined again', () => {
+    const history = stores.histories.open(CHAT, 10)
+    apply(written(11))
+    apply(userList([summary({ joined_seq: 30, cursor: { seq: 30, tag: 3 } })]))
+    expect(chat().cursor.seq).toBe(30)
+    expect(history.segments).toEqual([{ from: 31, to: 30, messages: [] }])
+  })
+
+  it('moves my marker as other devices read, never back', () => {
+    apply(written(11))
+    const read = { chat: CHAT, seq: 11, number: 11, unread: 0 }
+    apply({ type: 'user_event', seq: 6, tag: 1, event: { type: 'read_moved', read } })
+    expect(chat().read).toEqual(read)
+    apply({
+      type: 'user_event',
+      seq: 7,
+      tag: 1,
+      event: { type: 'read_moved', read: { ...read, seq: 3, number: 3, unread: 8 } },
+    })
+    expect(chat().read).toEqual(read)
+    expect(stores.chats.userCursor).toEqual({ seq: 7, tag: 1 })
+  })
+})
+
+describe('events of a chat', () => {
+  it('applies the next one, drops duplicates, sees gaps', () => {
+    expect(apply(written(11))).toBe('applied')
+    expect(apply(written(11))).toBe('ignored')
+    expect(apply(written(13))).toBe('gap')
+    expect(chat().cursor).toEqual({ seq: 11, tag: 77 })
+  })
+
+  it('ignores chats that are not held', () => {
+    expect(apply(event(1, { type: 'hidden' }, 'other'))).toBe('ignored')
+  })
+
+  it('counts messages of others and reads with my own', () => {
+    apply(written(11))
+    apply(written(12))
+    expect(chat().read.unread).toBe(2)
+    apply(written(13, { sender: ME }))
+    expect(chat().read).toEqual({ chat: CHAT, seq: 13, number: 13, unread: 0 })
+  })
+
+  it('edits in place and keeps the last message current', () => {
+    const history = stores.histories.open(CHAT, 10)
+    apply(written(11))
+    apply(event(12, { type: 'message_edited', message: text(11, { body: 'new', version: 2 }) }))
+    expect(history.message(11)?.body).toBe('new')
+    expect(chat().last_message?.body).toBe('new')
+    expect(chat().read.unread).toBe(1)
+  })
+
+  it('takes a retracted message out of the count, but not a read one', () => {
+    apply(written(11))
+    const tombstone = { kind: 'tombstone', body: null, version: 2 } as const
+    apply(event(12, { type: 'message_retracted', message: text(11, tombstone) }))
+    expect(chat().read.unread).toBe(0)
+    expect(chat().last_message?.kind).toBe('tombstone')
+    apply(event(13, { type: 'message_retracted', message: text(4, tombstone) }))
+    expect(chat().read.unread).toBe(0)
+  })
+
+  it('follows membership', () => {
+    const line = { kind: 'system', number: null } as const
+    apply(event(11, { type: 'members_added', message: text(11, line), users: ['v'], member_count: 3 }))
+    expect(chat().member_count).toBe(3)
+    apply(event(12, { type: 'member_removed', message: text(12, line), user: ANNA.id, new_owner: ME, member_count: 2 }))
+    expect(chat()).toMatchObject({ member_count: 2, role: 'owner', read: { unread: 0 } })
+  })
+
+  it('moves only the cursor for hidden and unknown events', () => {
+    apply(event(11, { type: 'hidden' }))
+    apply(event(12, { type: 'from_the_future' } as never))
+    expect(chat().cursor.seq).toBe(12)
+    expect(chat().last_message).toBeNull()
+  })
+
+  it('ends the typing of whoever wrote', () => {
+    vi.useFakeTimers()
+    apply({ type: 'typing', chat: CHAT, user: ANNA.id, ttl_ms: 6000 })
+    apply({ type: 'typing', chat: CHAT, user: ME, ttl_ms: 6000 })
+    expect(stores.typing.users(CHAT)).toEqual([ANNA.id])
+    apply(written(11))
+    expect(stores.typing.users(CHAT)).toEqual([])
+    apply({ type: 'typing', chat: CHAT, user: ANNA.id, ttl_ms: 6000 })
+    vi.advanceTimersByTime(6001)
+    expect(stores.typing.users(CHAT)).toEqual([])
+    vi.useRealTimers()
+  })
+})
+
+describe('differences', () => {
+  const diff = (over: Partial<Extract<ServerFrame, { type: 'diff' }>> = {}): ServerFrame => ({
+    type: 'diff',
+    chat: CHAT,
+    from: { seq: 10, tag: 1 },
+    to: { seq: 15, tag: 15 },
+    more: false,
+    messages: [text(12), text(14)],
+    member_count: 4,
+    read: { chat: CHAT, seq: 12, number: 12, unread: 1 },
+    ...over,
+  })
+
+  it('brings messages, cursor and the count of the server', () => {
+    const history = stores.histories.open(CHAT, 10)
+    expect(apply(diff())).toBe('applied')
+    expect(chat()).toMatchObject({
+      cursor: { seq: 15, tag: 15 },
+      member_count: 4,
+      last_number: 14,
+      read: { unread: 1 },
+    })
+    expect(history.live).toMatchObject({ from: 11, to: 15 })
+    expect(history.live.messages.map(({ seq }) => seq)).toEqual([12, 14])
+  })
+
+  it('is not applied twice', () => {
+    apply(diff())
+    expect(apply(diff())).toBe('ignored')
+  })
+
+  it('does not put an edited old message where a hole would be', () => {
+    const history = stores.histories.open(CHAT, 10)
+    apply(diff({ messages: [text(2, { version: 2 }), text(14)] }))
+    expect(history.live.messages.map(({ seq }) => seq)).toEqual([14])
+  })
+
+  it('sees a gap', () => {
+    expect(apply(diff({ from: { seq: 12, tag: 1 } }))).toBe('gap')
+  })
+
+  it('is replaced by a reset: what was held is gone', () => {
+    const history = stores.histories.open(CHAT, 10)
+    apply(written(11))
+    stores.applier.take()
+    const next = summary({ cursor: { seq: 90, tag: 9 }, last_number: 80 })
+    apply({ type: 'reset', chat: CHAT, reason: 'far', summary: next, messages: [text(88), text(90)] })
+    expect(chat()).toEqual(next)
+    expect(history.segments).toEqual([{ from: 88, to: 90, messages: [text(88), text(90)] }])
+    const changes = stores.applier.take()
+    expect([...changes.cleared]).toEqual([CHAT])
+    expect([...(changes.messages.get(CHAT)?.keys() ?? [])]).toEqual([88, 90])
+  })
+})
+
+describe('on this device', () => {
+  it('moves the marker at once and never back', () => {
+    stores.histories.open(CHAT, 10)
+    apply(written(11))
+    apply(written(12))
+    apply(written(13))
+    apply(event(14, { type: 'message_retracted', message: text(13, { kind: 'tombstone', version: 2 }) }))
+    expect(chat().read.unread).toBe(2)
+    expect(stores.applier.moveMarker(CHAT, { seq: 11, number: 11 })).toBe(true)
+    expect(chat().read).toMatchObject({ seq: 11, unread: 1 })
+    expect(stores.applier.moveMarker(CHAT, { seq: 10, number: 10 })).toBe(false)
+  })
+
+  it('keeps presence', () => {
+    apply({ type: 'presence', users: [{ user: ANNA.id, state: 'online', since: null }] })
+    expect(stores.presence.isOnline(ANNA.id)).toBe(true)
+    stores.presence.forget()
+    expect(stores.presence.isOnline(ANNA.id)).toBe(false)
+  })
+
+  it('adopts a chat only if the stream has not named it', () => {
+    stores.applier.adopt(summary({ cursor: { seq: 99, tag: 1 } }))
+    expect(chat().cursor.seq).toBe(10)
+    stores.applier.adopt(summary({ id: 'new' }))
+    expect(stores.chats.has('new')).toBe(true)
+  })
+})

@@ -1,0 +1,23 @@
+import { SvelteMap } from 'svelte/reactivity'
+import type { Presence } from '../api/schema.gen'
+
+export class PresenceStore {
+  readonly #byUser = new SvelteMap<string, Presence>()
+
+  get(user: string): Presence | undefined {
+    return this.#byUser.get(user)
+  }
+
+  isOnline(user: string): boolean {
+    return this.#byUser.get(user)?.state === 'online'
+  }
+
+  put(presences: readonly Presence[]): void {
+    for (const presence of presences) this.#byUser.set(presence.user, presence)
+  }
+
+  /** Without a link nothing is known, and a stale green dot is a lie. */
+  forget(): void {
+    this.#byUser.clear()
+  }
+}
