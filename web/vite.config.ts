@@ -1,13 +1,21 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig } from 'vite'
+import { defineConfig, type ProxyOptions } from 'vite'
 import { sprite } from './tools/sprite-plugin'
 
-const api = {
+const server = process.env['VESTNIK_URL'] ?? 'http://localhost:8080'
+
+/** The server accepts only its own origin, which is the point of it; here the proxy stands in for it. */
+const api: Record<string, ProxyOptions> = {
   '/api': {
-    target: process.env['VESTNIK_URL'] ?? 'http://localhost:8080',
+    target: server,
     ws: true,
     changeOrigin: true,
     rewriteWsOrigin: true,
+    configure: (proxy) => {
+      proxy.on('proxyReq', (request) => {
+        if (request.hasHeader('origin')) request.setHeader('origin', server)
+      })
+    },
   },
 }
 

@@ -19,8 +19,12 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", dist.display());
     let mut files = BTreeMap::new();
+    let copies = out.join("web");
+    if copies.exists() {
+        fs::remove_dir_all(&copies)?;
+    }
     if dist.is_dir() {
-        collect(&dist, "", &mut files)?;
+        collect(&dist, &copies, "", &mut files)?;
     }
     if !files.contains_key("/index.html") {
         let placeholder = out.join("index.html");
@@ -30,19 +34,22 @@ fn main() -> io::Result<()> {
     fs::write(out.join("web_client.rs"), table(&files)?)
 }
 
-/// Every file below `folder` by the path at which it is served; what begins with a dot is not meant to be served.
-fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+/// Every file below `folder` by the path at which it is served, copied to `copies`: the client may be built anew while the
+/// server is compiled. What begins with a dot is not meant to be served.
+fn collect(folder: &Path, copies: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+    fs::create_dir_all(copies)?;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with('.') {
             continue;
         }
-        let path = format!("{prefix}/{name}");
+        let (path, copy) = (format!("{prefix}/{name}"), copies.join(&name));
         if entry.file_type()?.is_dir() {
-            collect(&entry.path(), &path, files)?;
+            collect(&entry.path(), &copy, &path, files)?;
         } else {
-            files.insert(path, fs::canonicalize(entry.path())?);
+            fs::copy(entry.path(), &copy)?;
+            files.insert(path, copy);
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures/test'
 
-test('signing out elsewhere closes the other browser and says why', async ({ person, browser }) => {
+test('signing out elsewhere closes the other browser and says why', async ({ person, stranger }) => {
   const anna = await person('Анна')
   const { words, page } = anna
   const notes = (await anna.call('POST', '/chats/notes')).id
@@ -9,15 +9,15 @@ test('signing out elsewhere closes the other browser and says why', async ({ per
   await expect(anna.message('Секрет')).toBeVisible()
 
   // The same account in a second browser.
-  const phone = await browser.newContext({ locale: 'ru-RU', viewport: { width: 360, height: 700 } })
-  const other = await phone.newPage()
-  await other.goto(anna.server.url)
+  const phone = await stranger('Анна', { viewport: { width: 360, height: 700 } })
+  const other = phone.page
+  await phone.open()
   await other.getByLabel(words['auth.email']).fill(anna.email)
   await other.keyboard.press('Enter')
   await other.getByLabel(words['auth.code']).fill(await anna.server.mailbox.code(anna.email))
   await expect(other.getByRole('heading', { name: words['app.chats'] })).toBeVisible()
 
-  await other.goto(`${anna.server.url}/settings/sessions`)
+  await phone.open('/settings/sessions')
   await expect(other.getByText(words['sessions.current'])).toHaveCount(1)
   await other.getByRole('button', { name: words['sessions.end_others'] }).click()
   await expect(page.getByText(words['auth.ended_revoked'])).toBeVisible()
@@ -27,7 +27,6 @@ test('signing out elsewhere closes the other browser and says why', async ({ per
   await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([])
   await page.reload()
   await expect(page.getByLabel(words['auth.email'])).toBeVisible()
-  await phone.close()
 })
 
 test('signing out ends all tabs of the browser', async ({ person }) => {
@@ -57,4 +56,18 @@ test('a session that ended while the page was closed is explained too', async ({
   await anna.call('DELETE', '/sessions?scope=all')
   await anna.open()
   await expect(page.getByText(words['auth.ended_expired'])).toBeVisible()
+})
+
+test('many tabs that refresh at once stay signed in, though each use changes the refresh token', async ({ person }) => {
+  const anna = await person('Анна')
+  const heading = anna.words['app.chats']
+  const tabs = [anna.page]
+  while (tabs.length < 4) tabs.push(await anna.context.newPage())
+  await Promise.all(tabs.map((tab) => tab.goto(anna.server.url)))
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(tabs.map((tab) => tab.reload()))
+    for (const tab of tabs) await expect(tab.getByRole('heading', { name: heading })).toBeVisible()
+  }
+  const { sessions } = await anna.call('GET', '/sessions')
+  expect(sessions).toHaveLength(1)
 })

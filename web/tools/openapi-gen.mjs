@@ -9,10 +9,13 @@ const JSON_TYPE = /[/+]json\b/
 const SCHEMA_REF = '#/components/schemas/'
 
 export function generate(document) {
-  const schemas = Object.entries(document.components?.schemas ?? {}).sort(byName)
+  const wrappers = wrappersOf(document)
+  const schemas = Object.entries(document.components?.schemas ?? {})
+    .filter(([name]) => !wrappers.has(name))
+    .sort(byName)
   const types = schemas.map(
     ([name, schema]) =>
-      `${comment(schema.description, '')}export type ${identifier(name)} = ${typeOf(document, schema, '')}\n`,
+      `${comment(schema.description, '')}export type ${identifier(name)} =${spaced(typeOf(document, schema, ''))}\n`,
   )
   const operations = operationsOf(document)
   const table = operations.map(({ name, method, path }) => `  ${name}: ['${method}', ${text(path)}],\n`)
@@ -85,14 +88,37 @@ function nullable(schema) {
 
 /** A union by tag is only useful when each variant says its tag as a literal: otherwise narrowing never matches. */
 function unionOf(document, schema, variants, indent) {
-  const tag = schema.discriminator?.propertyName
-  if (tag !== undefined) {
-    for (const variant of variants) {
-      if (!hasLiteral(document, variant, tag))
-        throw new Error(`a variant of a union by "${tag}" has no literal for it: ${text(variant)}`)
+  const { propertyName: tag, mapping } = schema.discriminator ?? {}
+  if (tag === undefined) return unique(variants.map((variant) => typeOf(document, variant, indent))).join(' | ')
+  for (const variant of variants) {
+    if (!hasLiteral(document, variant, tag)) {
+      throw new Error(`a variant of a union by "${tag}" has no literal for it: ${text(variant)}`)
     }
   }
-  return unique(variants.map((variant) => typeOf(document, variant, indent))).join(' | ')
+  if (mapping === undefined) throw new Error(`a union by "${tag}" has no mapping`)
+  // Two tags may share one shape, and the document then names one wrapper for both: only the mapping tells them apart.
+  const byTag = Object.entries(mapping).map(([value, $ref]) => {
+    const rest = (resolve(document, { $ref }).allOf ?? [{ $ref }]).filter(
+      (part) => part.properties?.[tag] === undefined,
+    )
+    const type = intersectionOf(document, rest, indent)
+    const literalTag = `{ readonly ${propertyName(tag)}: ${literal(value)} }`
+    return type === '{}' ? literalTag : `(${literalTag} & ${bracket(type)})`
+  })
+  return byTag.map((type) => `\n${indent}  | ${type}`).join('')
+}
+
+/** The schemas that only tie a tag to a shape: written out where the union is. */
+function wrappersOf(document) {
+  const unions = Object.values(document.components?.schemas ?? {}).filter(
+    (schema) => schema.discriminator !== undefined,
+  )
+  const refs = unions.flatMap((schema) => Object.values(schema.discriminator.mapping ?? {}))
+  return new Set(
+    refs
+      .filter((ref) => resolve(document, { $ref: ref }).allOf !== undefined)
+      .map((ref) => ref.slice(SCHEMA_REF.length)),
+  )
 }
 
 function hasLiteral(document, schema, tag) {
@@ -192,6 +218,8 @@ function refName(ref) {
   return identifier(ref.slice(SCHEMA_REF.length))
 }
 
+/** A union over several lines begins on the next one. */
+const spaced = (type) => (type.startsWith('\n') ? type : ` ${type}`)
 const byName = ([a], [b]) => (a < b ? -1 : 1)
 const unique = (values) => [...new Set(values)]
 const text = (value) => JSON.stringify(value)

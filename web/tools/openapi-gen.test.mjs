@@ -21,23 +21,44 @@ describe('openapi-gen', () => {
     expect(withSchema(schema)).toContain('{\n  readonly a: string\n  readonly b: User | null\n}')
   })
 
-  it('keeps the tag of a union by tag', () => {
-    const variant = {
-      allOf: [
-        { type: 'object', required: ['type'], properties: { type: { type: 'string', enum: ['ping'] } } },
-        ref('Ping'),
-      ],
-    }
-    const schema = { type: 'object', anyOf: [variant], discriminator: { propertyName: 'type', mapping: { ping: '#' } } }
-    expect(withSchema(schema)).toContain("{\n  readonly type: 'ping'\n} & Ping")
+  const tagged = (tag, inner) => ({
+    allOf: [{ type: 'object', required: ['type'], properties: { type: { type: 'string', enum: [tag] } } }, ref(inner)],
+  })
+  const union = (mapping) => ({
+    type: 'object',
+    oneOf: Object.values(mapping).map(ref),
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(Object.entries(mapping).map(([tag, name]) => [tag, ref(name).$ref])),
+    },
   })
 
-  it('refuses a union by tag whose variant does not say its tag', () => {
-    const schema = {
-      anyOf: [{ type: 'object', properties: { type: { type: 'string' } } }],
-      discriminator: { propertyName: 'type' },
+  it('keeps the tags of a union, also when two of them share a shape and a wrapper', () => {
+    const schemas = {
+      Event: union({ edited: 'Event_Changed', gone: 'Event_Gone', written: 'Event_Changed' }),
+      Event_Changed: tagged('written', 'Changed'),
+      Event_Gone: tagged('gone', 'Gone'),
     }
-    expect(() => withSchema(schema)).toThrow('no literal')
+    const generated = generate({ components: { schemas } })
+    expect(generated).toContain(
+      `export type Event =${[
+        "  | ({ readonly type: 'edited' } & Changed)",
+        "  | ({ readonly type: 'gone' } & Gone)",
+        "  | ({ readonly type: 'written' } & Changed)",
+      ]
+        .map((line) => `\n${line}`)
+        .join('')}\n`,
+    )
+    expect(generated).not.toContain('Event_')
+  })
+
+  it('refuses a union by tag whose variant does not say its tag, or whose tags are not mapped', () => {
+    const schemas = { Event: union({ gone: 'Gone' }), Gone: { type: 'object', properties: {} } }
+    expect(() => generate({ components: { schemas } })).toThrow('no literal')
+    const { mapping, ...discriminator } = union({ gone: 'Event_Gone' }).discriminator
+    expect(mapping).toBeDefined()
+    const unmapped = { Event: { oneOf: [tagged('gone', 'Gone')], discriminator } }
+    expect(() => generate({ components: { schemas: unmapped } })).toThrow('no mapping')
   })
 
   it('refuses what it does not know', () => {

@@ -41,7 +41,9 @@ pub(crate) enum Effect {
 impl SqlError {
     /// What a statement or a commit that failed like this may have written.
     pub(crate) fn effect(&self) -> Effect {
-        let Self::Database(DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = self else {
+        let Self::Database(DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+            self
+        else {
             return Effect::None;
         };
         match &**error {
@@ -53,7 +55,9 @@ impl SqlError {
 
     /// True when a lock was not free in time (SQLSTATE 55P03), or `SQLite` stayed locked by another process.
     pub(crate) fn is_lock_timeout(&self) -> bool {
-        let Self::Database(DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = self else {
+        let Self::Database(DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+            self
+        else {
             return false;
         };
         matches!(&**error, SqlxError::Database(refusal) if matches!(refusal.code().as_deref(), Some("55P03" | "5")))

@@ -1,8 +1,8 @@
 //! The few words in which the rest of this crate speaks SQL.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, QueryResult, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, QueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 use crate::dialect::Dialect;
@@ -28,8 +28,10 @@ pub(crate) use values;
 
 /// Begins a transaction that writes. `SQLite` takes its lock now: one that upgrades later fails at once when another writes.
 pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, SqlError> {
-    let options =
-        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
     Ok(connection.begin_with_options(options).await?)
 }
 

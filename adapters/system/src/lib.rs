@@ -28,6 +28,7 @@ impl IdSource for System {
 impl Randomness for System {
     /// # Panics
     /// When the operating system has no randomness to give: nothing safe can be done without.
+    #[expect(clippy::disallowed_methods, reason = "this is the place where chance is drawn")]
     fn bytes(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");

@@ -104,3 +104,87 @@ fn lists(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
     let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|part| part.trim().eq_ignore_ascii_case(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use poem::http::Method;
+
+    use super::*;
+
+    /// The request of RFC 6455 §1.3, with our subprotocol; `change` replaces one header, or drops it.
+    fn request(change: Option<(&str, Option<&str>)>) -> Request {
+        let mut builder = Request::builder().method(Method::GET);
+        for (name, value) in [
+            ("upgrade", "WebSocket"),
+            ("connection", "keep-alive, Upgrade"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-protocol", "other, vestnik.1.json"),
+            ("origin", "https://chat.example.org"),
+        ] {
+            match change {
+                Some((changed, Some(value))) if changed == name => builder = builder.header(name, value),
+                Some((changed, None)) if changed == name => {}
+                _ => builder = builder.header(name, value),
+            }
+        }
+        builder.finish()
+    }
+
+    fn checked(request: &Request) -> Result<String, Refused> {
+        check(request, &["https://chat.example.org".to_owned(), "http://127.0.0.1:8080".to_owned()])
+    }
+
+    #[test]
+    fn the_example_of_the_standard_is_accepted() {
+        assert_eq!(checked(&request(None)).as_deref(), Ok("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+        assert!(checked(&request(Some(("origin", Some("http://127.0.0.1:8080"))))).is_ok());
+    }
+
+    #[test]
+    fn every_other_request_is_refused() {
+        for (name, value, why) in [
+            ("upgrade", None, Refused::NotAnUpgrade),
+            ("upgrade", Some("h2c"), Refused::NotAnUpgrade),
+            ("connection", Some("keep-alive"), Refused::NotAnUpgrade),
+            ("sec-websocket-key", None, Refused::NotAnUpgrade),
+            ("sec-websocket-key", Some("c2hvcnQ="), Refused::NotAnUpgrade),
+            ("sec-websocket-key", Some("?"), Refused::NotAnUpgrade),
+            ("sec-websocket-version", Some("8"), Refused::Version),
+            ("sec-websocket-protocol", None, Refused::Subprotocol),
+            ("sec-websocket-protocol", Some("vestnik.2.json"), Refused::Subprotocol),
+            ("origin", None, Refused::Origin),
+            ("origin", Some("null"), Refused::Origin),
+            ("origin", Some("https://chat.example.org.evil.org"), Refused::Origin),
+            ("origin", Some("http://chat.example.org"), Refused::Origin),
+            ("origin", Some("https://chat.example.org:444"), Refused::Origin),
+        ] {
+            assert_eq!(checked(&request(Some((name, value)))), Err(why), "{name}: {value:?}");
+        }
+    }
+
+    #[test]
+    fn two_origins_are_none() {
+        let mut twice = request(None);
+        twice.headers_mut().append(header::ORIGIN, "https://evil.org".parse().expect("a value"));
+        assert_eq!(checked(&twice), Err(Refused::Origin));
+    }
+
+    #[tokio::test]
+    async fn refusals_say_what_to_do() {
+        for (why, status, header) in [
+            (Refused::NotAnUpgrade, 400, None),
+            (Refused::Version, 426, Some("sec-websocket-version")),
+            (Refused::Subprotocol, 400, None),
+            (Refused::Origin, 403, None),
+            (Refused::Unavailable, 503, Some("retry-after")),
+        ] {
+            let response = refused(why);
+            assert_eq!(response.status().as_u16(), status, "{why:?}");
+            assert_eq!(response.content_type(), Some("application/problem+json"));
+            assert!(header.is_none_or(|header| response.headers().contains_key(header)), "{why:?}");
+            let problem: Problem = response.into_body().into_json().await.expect("a problem");
+            assert_eq!(problem.status, status);
+        }
+    }
+}

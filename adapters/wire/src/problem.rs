@@ -96,7 +96,7 @@ impl Refusal {
     }
 
     /// A field that breaks a rule, and its limit where the rule is one.
-    pub fn invalid(field: &'static str, detail: impl ToString, limit: Option<i64>) -> Self {
+    pub fn invalid(field: &'static str, detail: impl std::fmt::Display, limit: Option<i64>) -> Self {
         Self { slug: Slug::Invalid, detail: Some(detail.to_string()), field: Some(field), limit, retry_after: None }
     }
 }

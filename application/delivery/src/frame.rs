@@ -128,9 +128,4 @@ impl Outgoing {
             },
         }
     }
-
-    /// True for what the log can tell again: the first thing that is thrown away for a reader who is too slow.
-    pub fn is_live(&self) -> bool {
-        matches!(self, Self::Event(_) | Self::User(_))
-    }
 }

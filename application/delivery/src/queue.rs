@@ -41,11 +41,25 @@ impl Queue {
     }
 
     /// Throws away the live events that wait, answers them in order, and refuses new ones until [`Self::reopen`].
+    ///
+    /// Events of the user's own stream that a difference of that stream follows are kept: it would not join on otherwise.
     pub fn shed(&mut self) -> Vec<Outgoing> {
         self.is_shut = true;
-        let (shed, kept): (Vec<_>, Vec<_>) = self.waiting.drain(..).partition(Outgoing::is_live);
-        self.bytes = kept.iter().map(Outgoing::weight).sum();
-        self.waiting = kept.into();
+        let joint = self.waiting.iter().rposition(|item| matches!(item, Outgoing::UserDiff(_))).unwrap_or(0);
+        let mut shed = Vec::new();
+        for (place, item) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
+            let is_shed = match &item {
+                Outgoing::Event(_) => true,
+                Outgoing::User(_) => place >= joint,
+                _ => false,
+            };
+            if is_shed {
+                self.bytes -= item.weight();
+                shed.push(item);
+            } else {
+                self.waiting.push_back(item);
+            }
+        }
         shed
     }
 

@@ -69,8 +69,7 @@ impl Cli {
             Command::Serve { listen, public_url } => (listen.clone(), public_url.clone()),
             Command::Migrate { .. } | Command::Openapi | Command::Config { .. } => (None, None),
         };
-        let given =
-            [("server.listen", listen), ("server.public_url", public_url), ("data.dir", self.data_dir.clone())];
+        let given = [("server.listen", listen), ("server.public_url", public_url), ("data.dir", self.data_dir.clone())];
         given.into_iter().filter_map(|(key, value)| value.map(|value| (key, value))).collect()
     }
 }

@@ -67,7 +67,7 @@ impl Span {
 
     /// The span in whole seconds, rounded up, never negative: what `Retry-After` wants.
     pub const fn whole_seconds(self) -> u64 {
-        if self.0 <= 0 { 0 } else { (self.0 as u64).div_ceil(1_000_000) }
+        if self.0 <= 0 { 0 } else { self.0.cast_unsigned().div_ceil(1_000_000) }
     }
 }
 

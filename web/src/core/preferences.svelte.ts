@@ -17,6 +17,11 @@ class Preferences {
   #sendKey = $state<SendKey>('enter')
 
   constructor() {
+    this.reread()
+  }
+
+  /** Also when another tab of this browser has chosen something else. */
+  reread(): void {
     this.#theme = oneOf(THEMES, read(THEME)) ?? 'system'
     this.#locale = oneOf(LOCALES, read(LOCALE)) ?? preferredLocale(navigator.languages)
     this.#sendKey = oneOf(SEND_KEYS, read(SEND_KEY)) ?? 'enter'

@@ -12,7 +12,7 @@ use std::time::Instant;
 use adapter_wire::Slug;
 use domain_kernel::ports::IdSource;
 use futures_util::FutureExt as _;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, PathPattern, Request, Response};
 use tracing::Instrument as _;
 
@@ -49,13 +49,9 @@ impl<E: Endpoint> Edge<E> {
             Err(fault) => Err(fault.into()),
         };
         match outcome {
-            Ok(response) if has_problems => {
-                let route = response.data::<PathPattern>().cloned();
-                (as_problem(response), route)
-            }
             Ok(response) => {
                 let route = response.data::<PathPattern>().cloned();
-                (response, route)
+                (if has_problems { as_problem(response) } else { response }, route)
             }
             Err(error) => {
                 let route = error.data::<PathPattern>().cloned();
@@ -72,7 +68,7 @@ impl<E: Endpoint> Edge<E> {
         origin_rule::check(&self.config, request.method(), request.headers())?;
         body_limit::apply(&mut request, &self.config.limits)?;
         let caller = self.caller(&request);
-        request.set_data(CallerAddress(caller));
+        tell_caller(&mut request, caller);
         Ok(request)
     }
 
@@ -112,8 +108,27 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         }
         let route = route.as_ref().map_or("-", |route| &*route.0);
         let (status, took) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1_000.0);
-        span.in_scope(|| tracing::info!(target: "access", %method, route, status, took_ms = took));
+        span.in_scope(|| tracing::info!(target: "access", method = known(&method), route, status, took_ms = took));
         Ok(response)
+    }
+}
+
+/// The method for the log; a client can make up others of any length.
+fn known(method: &Method) -> &'static str {
+    let known = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
+    let names = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+    known.iter().zip(names).find(|(one, _)| *one == method).map_or("other", |(_, name)| name)
+}
+
+/// Routes, the socket's among them, learn who calls from here alone: what the request claimed is overwritten, so that
+/// poem's `RealIp` can be believed.
+fn tell_caller(request: &mut Request, caller: IpAddr) {
+    request.set_data(CallerAddress(caller));
+    let headers = request.headers_mut();
+    headers.remove("forwarded");
+    headers.remove("x-forwarded-for");
+    if let Ok(caller) = HeaderValue::from_str(&caller.to_string()) {
+        headers.insert("x-real-ip", caller);
     }
 }
 

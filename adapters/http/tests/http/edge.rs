@@ -98,3 +98,16 @@ async fn a_handler_that_hangs_is_given_up() {
     let said = ask(&world.app(), "GET /api/v1/ws", &[], "").await;
     assert_eq!((said.status, said.json().get("type")), (503, Some(&"busy".into())));
 }
+
+#[tokio::test]
+async fn nobody_says_of_himself_from_where_he_calls() {
+    use poem::web::RealIp;
+    use poem::{EndpointExt as _, FromRequest as _};
+    let mut world = world();
+    let tell = |request: poem::Request| async move {
+        RealIp::from_request_without_body(&request).await.map(|caller| format!("{:?}", caller.0))
+    };
+    world.websocket = poem::endpoint::make(tell).map_to_response().boxed();
+    let claims = [("x-real-ip", "6.6.6.6"), ("x-forwarded-for", "6.6.6.6"), ("forwarded", "for=6.6.6.6")];
+    assert_eq!(ask(&world.app(), "GET /api/v1/ws", &claims, "").await.body, "Some(0.0.0.0)");
+}

@@ -2,6 +2,7 @@
 
 mod answers;
 mod edge;
+mod log;
 mod openapi;
 mod pages;
 mod sockets;

@@ -111,7 +111,7 @@ fn check(document: &Value, schema: &Value, name: &str, faults: &mut Vec<String>)
     let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
     match schema.get("type").and_then(Value::as_str) {
         Some("string") if !has("maxLength") && !has("enum") && format != "uuid" => {
-            faults.push(format!("{name}: no maxLength"))
+            faults.push(format!("{name}: no maxLength"));
         }
         Some("integer" | "number") if !(has("maximum") || matches!(format, "int32" | "int64")) => {
             faults.push(format!("{name}: no maximum"));

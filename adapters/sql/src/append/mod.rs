@@ -1,1 +1,55 @@
-//! Appends.
+//! The way of every change into a chat's stream.
+//!
+//! [`SqlChatLog`] puts each change into the lane of its chat. A [`lane`] takes what waits, commits it together and announces it in the
+//! order of the commits. [`write`] appends messages by the batch; [`revise`], [`people`] and [`found`] are transactions of their own in the
+//! same order. Each locks the chat's head in a statement of its own before it looks at anything ([`frame`]).
+
+mod found;
+mod frame;
+mod lane;
+mod log;
+mod people;
+mod replay;
+mod revise;
+pub(crate) mod user_stream;
+mod write;
+
+pub(crate) use log::SqlChatLog;
+
+use delivery::ports::BusItem;
+use domain_messages::{AppendRefused, Placed};
+
+use crate::failure::SqlError;
+
+const PORT: &str = "chat log";
+
+/// A change that was made, and what every node must hear of it.
+struct Committed {
+    placed: Placed,
+    items: Vec<BusItem>,
+}
+
+/// Why a change was not made.
+#[derive(Debug)]
+enum Refused {
+    Stale,
+    NoSuchMessage,
+    Sql(SqlError),
+}
+
+impl<E: Into<SqlError>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::Sql(error.into())
+    }
+}
+
+impl From<Refused> for AppendRefused {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Stale => Self::Stale,
+            Refused::NoSuchMessage => Self::NoSuchMessage,
+            Refused::Sql(error) if error.is_lock_timeout() => Self::Busy,
+            Refused::Sql(error) => Self::Failed(error.at(PORT)),
+        }
+    }
+}

@@ -45,7 +45,9 @@ impl SqlFacts {
     async fn read(&self, chat: ChatId, user: UserId) -> Result<Option<ChatFacts>, SqlError> {
         let sql = "SELECT c.kind, h.rules_ver, m.role, m.ver FROM chats c JOIN chat_heads h ON h.chat_id = c.id \
                    LEFT JOIN members m ON m.chat_id = c.id AND m.user_id = $2 AND m.leave_seq IS NULL WHERE c.id = $1";
-        let Some(row) = one(&self.pools.reader, sql, values![chat.value(), user.value()]).await? else { return Ok(None) };
+        let Some(row) = one(&self.pools.reader, sql, values![chat.value(), user.value()]).await? else {
+            return Ok(None);
+        };
         let membership = match row.try_get::<Option<i16>>("", "role")? {
             None => None,
             Some(value) => Some(Membership {

@@ -11,8 +11,11 @@ use crate::sql::Pools;
 /// Opens the file, making it if need be. `sqlite::memory:` is a database that lives as long as its one connection.
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools, DbErr> {
     let writer = connect(url, 1, options, Access::Write).await?;
-    let reader =
-        if is_memory(url) { writer.clone() } else { connect(url, options.sqlite_readers, options, Access::Read).await? };
+    let reader = if is_memory(url) {
+        writer.clone()
+    } else {
+        connect(url, options.sqlite_readers, options, Access::Read).await?
+    };
     Ok(Pools { dialect: Dialect::Sqlite, lanes: writer.clone(), writer, reader })
 }
 

@@ -74,7 +74,8 @@ impl SqlHistory {
     }
 
     async fn single(&self, user: UserId, chat: ChatId, seq: Seq) -> Result<Option<Message>, SqlError> {
-        let sql = format!("{ME} SELECT {MESSAGE} FROM messages m, me WHERE m.chat_id = $1 AND m.seq = $3 AND {VISIBLE}");
+        let sql =
+            format!("{ME} SELECT {MESSAGE} FROM messages m, me WHERE m.chat_id = $1 AND m.seq = $3 AND {VISIBLE}");
         let row = one(&self.pools.reader, &sql, values![chat.value(), user.value(), seq.value()]).await?;
         row.as_ref().map(message).transpose()
     }

@@ -45,7 +45,10 @@ impl SqlChatList {
         let after = followed.unwrap_or(Cursor::START).seq.value();
         let mut catchup = UserCatchup { to, is_reset: followed.is_none(), chats: vec![], left: vec![] };
         if followed != Some(to) {
-            let sql = format!("{} WHERE uc.user_id = $1 AND uc.joined = 1 AND uc.user_seq > $2 ORDER BY uc.chat_id", select());
+            let sql = format!(
+                "{} WHERE uc.user_id = $1 AND uc.joined = 1 AND uc.user_seq > $2 ORDER BY uc.chat_id",
+                select()
+            );
             let rows = all(&snapshot, &sql, values![user.value(), after]).await?;
             catchup.chats = rows.iter().map(|row| summary(user, row)).collect::<Result<_, _>>()?;
         }

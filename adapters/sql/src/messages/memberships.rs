@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use domain_chats::{SeqSpan, Visibility};
-use domain_kernel::{ChatId, Cursor, PortFailure, Seq, UserId};
+use domain_kernel::{ChatId, PortFailure, Seq, UserId};
 use domain_messages::ports::MembershipReader;
 use domain_messages::{MembershipPlace, Memberships};
 use sea_orm::QueryResult;

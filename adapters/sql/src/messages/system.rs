@@ -18,8 +18,12 @@ enum Stored {
 /// The text to store.
 pub(crate) fn encode(line: &SystemLine) -> String {
     let stored = match line {
-        SystemLine::ChatCreated { title } => Stored::ChatCreated { title: title.as_ref().map(|title| title.as_str().to_owned()) },
-        SystemLine::MembersAdded { users } => Stored::MembersAdded { users: users.iter().map(|user| user.value()).collect() },
+        SystemLine::ChatCreated { title } => {
+            Stored::ChatCreated { title: title.as_ref().map(|title| title.as_str().to_owned()) }
+        }
+        SystemLine::MembersAdded { users } => {
+            Stored::MembersAdded { users: users.iter().map(|user| user.value()).collect() }
+        }
         SystemLine::MemberRemoved { user } => Stored::MemberRemoved { user: user.value() },
         SystemLine::MemberLeft => Stored::MemberLeft,
     };
@@ -32,7 +36,9 @@ pub(super) fn decode(text: &str) -> Option<SystemLine> {
         Stored::ChatCreated { title } => {
             SystemLine::ChatCreated { title: title.as_deref().map(Title::parse).transpose().ok()? }
         }
-        Stored::MembersAdded { users } => SystemLine::MembersAdded { users: users.into_iter().map(UserId::new).collect() },
+        Stored::MembersAdded { users } => {
+            SystemLine::MembersAdded { users: users.into_iter().map(UserId::new).collect() }
+        }
         Stored::MemberRemoved { user } => SystemLine::MemberRemoved { user: UserId::new(user) },
         Stored::MemberLeft => SystemLine::MemberLeft,
     })

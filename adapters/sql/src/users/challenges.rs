@@ -29,11 +29,8 @@ impl SqlChallenges {
 #[async_trait]
 impl ChallengeStore for SqlChallenges {
     async fn open(&self, challenge: Challenge, now: Timestamp) -> Result<(), PortFailure> {
-        let forgotten = run(
-            &self.pools.writer,
-            "DELETE FROM sign_in_challenges WHERE expires_at <= $1",
-            values![now.micros()],
-        );
+        let forgotten =
+            run(&self.pools.writer, "DELETE FROM sign_in_challenges WHERE expires_at <= $1", values![now.micros()]);
         forgotten.await.map_err(|error| error.at(PORT))?;
         let sql = "INSERT INTO sign_in_challenges (id, email, code_hash, tries_left, expires_at) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (id) DO UPDATE SET email = $2, code_hash = $3, tries_left = $4, expires_at = $5";

@@ -31,7 +31,8 @@ impl SqlUserReader {
 
     /// Each word is a range of `user_words`, `[word, word + the last character there is)`, and all must meet in one user.
     async fn found(&self, query: &str, limit: usize) -> Result<Vec<User>, SqlError> {
-        let mut values: Vec<Value> = values![query.trim().to_lowercase(), i64::try_from(limit).unwrap_or(i64::MAX)].into();
+        let mut values: Vec<Value> =
+            values![query.trim().to_lowercase(), i64::try_from(limit).unwrap_or(i64::MAX)].into();
         let mut by_words = Vec::new();
         for word in words_sought(query).unwrap_or_default() {
             let first = values.len() + 1;

@@ -85,11 +85,7 @@ impl SqlUserStore {
 }
 
 /// Inserts an account, or says what is taken. A conflict waits for the other transaction and then sees what it committed.
-async fn insert(
-    transaction: &DatabaseTransaction,
-    user: &User,
-    as_role: UserRole,
-) -> Result<Option<Taken>, SqlError> {
+async fn insert(transaction: &DatabaseTransaction, user: &User, as_role: UserRole) -> Result<Option<Taken>, SqlError> {
     let sql = "INSERT INTO users (id, email, username, name, sort_name, role, ver, created_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     let name = user.profile.name.as_str();

@@ -44,8 +44,10 @@ mod tests {
     use domain_users::{Name, Username};
 
     fn words(username: &str, name: &str) -> Vec<String> {
-        let profile =
-            Profile { username: Username::parse(username).expect("a username"), name: Name::parse(name).expect("a name") };
+        let profile = Profile {
+            username: Username::parse(username).expect("a username"),
+            name: Name::parse(name).expect("a name"),
+        };
         words_of(&profile)
     }
 

@@ -23,7 +23,13 @@ fn client_frames() -> Vec<(ClientFrame, Value)> {
     let held = vec![HeldChat { chat, seq: 815, tag: -5 }];
     vec![
         (
-            ClientFrame::Hello(Hello { protocol: 1, token: "t".into(), client: "web 0.1.0".into(), user: Some(Cursor { seq: 9, tag: 2 }), chats: held }),
+            ClientFrame::Hello(Hello {
+                protocol: 1,
+                token: "t".into(),
+                client: "web 0.1.0".into(),
+                user: Some(Cursor { seq: 9, tag: 2 }),
+                chats: held,
+            }),
             json!({"type": "hello", "protocol": 1, "token": "t", "client": "web 0.1.0", "user": {"seq": 9, "tag": 2}, "chats": [{"chat": chat, "seq": 815, "tag": -5}]}),
         ),
         (
@@ -52,7 +58,10 @@ fn client_frames() -> Vec<(ClientFrame, Value)> {
         ),
         (ClientFrame::Typing(TypingIn { chat }), json!({"type": "typing", "chat": chat})),
         (ClientFrame::Focus(Focus { chat: None }), json!({"type": "focus", "chat": null})),
-        (ClientFrame::Ack(Ack { chats: vec![AckedChat { chat, seq: 43 }] }), json!({"type": "ack", "chats": [{"chat": chat, "seq": 43}]})),
+        (
+            ClientFrame::Ack(Ack { chats: vec![AckedChat { chat, seq: 43 }] }),
+            json!({"type": "ack", "chats": [{"chat": chat, "seq": 43}]}),
+        ),
         (ClientFrame::Ping(Ping { n: 5 }), json!({"type": "ping", "n": 5})),
     ]
 }
@@ -70,27 +79,58 @@ fn server_frames() -> Vec<(ServerFrame, Value)> {
             json!({"type": "hello_ok", "session": id(7), "user": id(8), "now": "1970-01-01T00:00:01.500Z", "heartbeat_ms": 25000, "max_frame": 65536}),
         ),
         (
-            ServerFrame::UserDiff(UserDiff { from: None, to: Cursor { seq: 1, tag: 2 }, more: false, reset: true, chats: vec![], left: vec![chat] }),
+            ServerFrame::UserDiff(UserDiff {
+                from: None,
+                to: Cursor { seq: 1, tag: 2 },
+                more: false,
+                reset: true,
+                chats: vec![],
+                left: vec![chat],
+            }),
             json!({"type": "user_diff", "from": null, "to": {"seq": 1, "tag": 2}, "more": false, "reset": true, "chats": [], "left": [chat]}),
         ),
         (
-            ServerFrame::Diff(Diff { chat, from: Cursor { seq: 1, tag: 2 }, to: Cursor { seq: 3, tag: 4 }, more: false, messages: vec![], member_count: 2, read: read() }),
+            ServerFrame::Diff(Diff {
+                chat,
+                from: Cursor { seq: 1, tag: 2 },
+                to: Cursor { seq: 3, tag: 4 },
+                more: false,
+                messages: vec![],
+                member_count: 2,
+                read: read(),
+            }),
             json!({"type": "diff", "chat": chat, "from": {"seq": 1, "tag": 2}, "to": {"seq": 3, "tag": 4}, "more": false, "messages": [], "member_count": 2,
                 "read": {"chat": chat, "seq": 4, "number": 3, "unread": 0}}),
         ),
         (ServerFrame::SyncDone(SyncDone {}), json!({"type": "sync_done"})),
-        (event(ChatEvent::Hidden(Hidden {})), json!({"type": "event", "chat": chat, "seq": 41, "tag": 881, "event": {"type": "hidden"}})),
         (
-            ServerFrame::UserEvent(UserEventOf { seq: 9, tag: 12, event: UserEvent::ReadMoved(ReadMoved { read: read() }) }),
+            event(ChatEvent::Hidden(Hidden {})),
+            json!({"type": "event", "chat": chat, "seq": 41, "tag": 881, "event": {"type": "hidden"}}),
+        ),
+        (
+            ServerFrame::UserEvent(UserEventOf {
+                seq: 9,
+                tag: 12,
+                event: UserEvent::ReadMoved(ReadMoved { read: read() }),
+            }),
             json!({"type": "user_event", "seq": 9, "tag": 12, "event": {"type": "read_moved", "read": {"chat": chat, "seq": 4, "number": 3, "unread": 0}}}),
         ),
-        (ServerFrame::Typing(Typing { chat, user: id(8), ttl_ms: 6000 }), json!({"type": "typing", "chat": chat, "user": id(8), "ttl_ms": 6000})),
         (
-            ServerFrame::Presence(Presence { users: vec![PresenceOf { user: id(8), state: OnlineState::Online, since: None }] }),
+            ServerFrame::Typing(Typing { chat, user: id(8), ttl_ms: 6000 }),
+            json!({"type": "typing", "chat": chat, "user": id(8), "ttl_ms": 6000}),
+        ),
+        (
+            ServerFrame::Presence(Presence {
+                users: vec![PresenceOf { user: id(8), state: OnlineState::Online, since: None }],
+            }),
             json!({"type": "presence", "users": [{"user": id(8), "state": "online", "since": null}]}),
         ),
         (
-            ServerFrame::Result(Answered { id: 17, ok: Some(Outcome::Placed(PlacedOutcome { placed: stands })), error: None }),
+            ServerFrame::Result(Answered {
+                id: 17,
+                ok: Some(Outcome::Placed(PlacedOutcome { placed: stands })),
+                error: None,
+            }),
             json!({"type": "result", "id": 17, "error": null,
                 "ok": {"type": "placed", "placed": {"chat": chat, "seq": 41, "number": 30, "version": 1, "at": "1970-01-01T00:00:01.500Z"}}}),
         ),
@@ -148,7 +188,10 @@ fn what_a_client_sends_refuses_unknown_fields_and_kinds() {
         assert!(serde_json::from_value::<ClientFrame>(json).is_err(), "{frame:?}");
     }
     assert!(serde_json::from_str::<ClientFrame>(r#"{"type":"dance"}"#).is_err());
-    assert!(serde_json::from_str::<ClientFrame>(r#"{"type":"cmd","id":1,"cmd":{"type":"renew_token","token":"x","y":1}}"#).is_err());
+    assert!(
+        serde_json::from_str::<ClientFrame>(r#"{"type":"cmd","id":1,"cmd":{"type":"renew_token","token":"x","y":1}}"#)
+            .is_err()
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use application::users::{
-    ChangeProfileError, CheckCodeError, CreateFirstOwnerError, FindUsersError, QUERY_CHARACTERS, ReadMeError, ReadUsers,
-    ReadUsersError, RefreshSessionError, RequestCodeError,
+    ChangeProfileError, CheckCodeError, CreateFirstOwnerError, FindUsersError, QUERY_CHARACTERS, ReadMeError,
+    ReadUsers, ReadUsersError, RefreshSessionError, RequestCodeError,
 };
 use domain_users::{EmailAddress, EmailError, NAME_CHARACTERS, NameError, Username, UsernameError};
 
@@ -98,9 +98,7 @@ impl From<&ChangeProfileError> for Refusal {
         match error {
             ChangeProfileError::Name(error) => (*error).into(),
             ChangeProfileError::Username(error) => (*error).into(),
-            ChangeProfileError::UsernameTaken => {
-                Self { field: Some("username"), ..Self::new(Slug::UsernameTaken) }
-            }
+            ChangeProfileError::UsernameTaken => Self { field: Some("username"), ..Self::new(Slug::UsernameTaken) },
             ChangeProfileError::Conflict => Self { field: Some("version"), ..Self::new(Slug::Conflict) },
             ChangeProfileError::Failed(failure) => failure.into(),
         }

@@ -58,6 +58,7 @@ impl<M: Mailbox> Hub<M> {
             is_lagging: false,
             focus: None,
             chats: Vec::new(),
+            orphans: Vec::new(),
             behind: std::collections::VecDeque::new(),
             batch: None,
             unplaced: 0,
@@ -126,6 +127,15 @@ impl<M: Mailbox> Hub<M> {
         }
     }
 
+    /// Takes a connection out of a chat, of which its client does not know yet: the next read of the user's list tells it.
+    pub(super) fn expel(&mut self, slot: u32, chat: ChatId, out: &mut impl Outlet<M>) {
+        if let Some(connection) = self.connections.get_mut(slot).filter(|connection| connection.chats.contains(&chat)) {
+            connection.orphans.push(chat);
+        }
+        self.detach(slot, chat);
+        self.read_user(slot, out);
+    }
+
     /// Takes a connection out of a chat.
     pub(super) fn detach(&mut self, slot: u32, chat: ChatId) {
         let Some(local) = self.chats.get_mut(&chat).and_then(|entry| entry.remove(slot)) else { return };
@@ -153,6 +163,8 @@ impl<M: Mailbox> Hub<M> {
         let head = entry.head;
         let missed: Option<Vec<Arc<EventFrame>>> = entry.ring.after(cursor).map(|frames| frames.cloned().collect());
         let Some(local) = entry.local_mut(slot) else { return };
+        #[cfg(test)]
+        let head = if self.sabotage == Some(super::Sabotage::TrustCursors) { cursor } else { head };
         if cursor == head {
             local.standing = Standing::Live;
             return;
@@ -160,6 +172,8 @@ impl<M: Mailbox> Hub<M> {
         // Who was removed in between must not see what followed: only the log knows from where on again.
         let is_replayable =
             missed.as_ref().is_some_and(|frames| frames.iter().all(|frame| frame.removed != Some(user)));
+        #[cfg(test)]
+        let is_replayable = is_replayable || self.sabotage == Some(super::Sabotage::ReplayToAnybody);
         if let Some(frames) = missed.filter(|_| is_replayable) {
             self.replay(slot, chat, &frames, out);
         } else {

@@ -28,6 +28,8 @@ pub(crate) struct Connection<M> {
     pub(crate) focus: Option<ChatId>,
     /// Every chat it is attached to.
     pub(crate) chats: Vec<ChatId>,
+    /// Chats that it was taken out of while its client still holds them.
+    pub(crate) orphans: Vec<ChatId>,
     /// Chats that wait for a diff.
     pub(crate) behind: VecDeque<ChatId>,
     pub(crate) batch: Option<Box<Batch>>,

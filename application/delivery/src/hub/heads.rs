@@ -82,8 +82,7 @@ impl<M: Mailbox> Hub<M> {
         let slots: Vec<u32> =
             self.chats.get(&chat).into_iter().flat_map(|entry| &entry.locals).map(|local| local.slot).collect();
         for slot in slots {
-            self.detach(slot, chat);
-            self.read_user(slot, out);
+            self.expel(slot, chat, out);
             self.pump(slot, out);
         }
     }

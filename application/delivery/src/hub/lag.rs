@@ -33,6 +33,8 @@ impl<M: Mailbox> Hub<M> {
                         continue;
                     };
                     match local.standing {
+                        // It belongs to a former membership.
+                        _ if frame.cursor.seq < local.joined => {}
                         Standing::Behind(from) if from.seq <= frame.previous.seq => {}
                         Standing::Unplaced(_) | Standing::Resetting => {}
                         Standing::Live | Standing::Ahead(_) | Standing::Behind(_) => {

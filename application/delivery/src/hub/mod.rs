@@ -62,8 +62,10 @@ pub(crate) enum Sabotage {
     SkipHoles,
     /// Who is removed stays attached.
     KeepRemoved,
-    /// State is read before the connection is registered, so what comes between is lost.
-    ForgetLoading,
+    /// What a client says it holds is not compared with the head.
+    TrustCursors,
+    /// The ring is replayed to somebody who was removed in between.
+    ReplayToAnybody,
     /// What a slow connection missed is not remembered.
     ForgetLag,
     /// A diff does not look for a removal in what it covers.

@@ -19,13 +19,7 @@ impl<M: Mailbox> Hub<M> {
             return;
         };
         match entry.order {
-            Order::Loading => {
-                #[cfg(test)]
-                if self.sabotage == Some(super::Sabotage::ForgetLoading) {
-                    return;
-                }
-                keep(entry, event);
-            }
+            Order::Loading => keep(entry, event),
             _ if event.cursor.seq <= entry.head.seq => {
                 self.figures.duplicates += 1;
                 if event.cursor.seq == entry.head.seq && event.cursor.tag != entry.head.tag {
@@ -169,8 +163,7 @@ impl<M: Mailbox> Hub<M> {
         for slot in self.users.get(&user).cloned().unwrap_or_default() {
             let local = self.chats.get(&chat).and_then(|entry| entry.local(slot));
             if local.is_some_and(|local| local.joined <= seq) {
-                self.detach(slot, chat);
-                self.read_user(slot, out);
+                self.expel(slot, chat, out);
             }
         }
     }

@@ -1,8 +1,9 @@
 //! What the bus has lost, read from the log.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain_kernel::{ChatId, Cursor, Version};
+use domain_kernel::{ChatId, Cursor, Seq, Version};
 use domain_messages::{Catchup, ChatEvent, ChatEventKind, Content, Message, SystemLine};
 
 use super::Hub;
@@ -46,7 +47,8 @@ impl<M: Mailbox> Hub<M> {
             Catchup::Changes { to, more, messages, member_count, .. } => {
                 if to.seq > head.seq {
                     self.figures.repairs += 1;
-                    match single(chat, head, *to, messages, *member_count).filter(|_| !more) {
+                    let lost = Lost { head, to: *to, messages, member_count: *member_count };
+                    match lost.single(chat, &entry.early).filter(|_| !more) {
                         Some(event) => self.deliver(&event, out),
                         None => self.jump_over(chat, *to, *member_count, messages, out),
                     }
@@ -116,21 +118,51 @@ impl<M: Mailbox> Hub<M> {
     }
 }
 
-/// The one event between `head` and `to`, if the message it touched tells all of it.
-fn single(chat: ChatId, head: Cursor, to: Cursor, messages: &[Message], member_count: u32) -> Option<ChatEvent> {
-    let [message] = messages else { return None };
-    if to.seq != head.seq.next() {
-        return None;
-    }
-    let shared = Arc::new(message.clone());
-    let kind = match &message.content {
-        Content::Text(_) if message.seq == to.seq && message.version == Version::new(1) => {
-            ChatEventKind::MessageWritten(shared)
+/// What the log has told of a hole.
+struct Lost<'a> {
+    head: Cursor,
+    to: Cursor,
+    messages: &'a [Message],
+    member_count: u32,
+}
+
+impl Lost<'_> {
+    /// The one event that was lost, when all that followed it is there and the message it touched tells all of it. The common
+    /// case, and much cheaper than a diff for everybody.
+    fn single(&self, chat: ChatId, early: &BTreeMap<i64, Arc<ChatEvent>>) -> Option<ChatEvent> {
+        let seq = self.head.seq.next();
+        let mut end = Cursor::new(seq, self.to.tag);
+        let following = early.range(seq.next().value()..).map(|(_, event)| event);
+        let mut after = following.take_while(|event| event.cursor.seq <= self.to.seq).peekable();
+        let cursor = after.peek().map_or(self.to, |event| event.previous);
+        let mut told = Vec::new();
+        for event in after {
+            if event.previous.seq != end.seq {
+                return None;
+            }
+            end = event.cursor;
+            told.push(event.about());
         }
-        Content::Text(_) if message.seq < to.seq => ChatEventKind::MessageEdited(shared),
-        Content::Tombstone if message.seq < to.seq => ChatEventKind::MessageRetracted(shared),
+        let mut touched = self.messages.iter().filter(|message| !told.contains(&message.seq));
+        let (Some(message), None) = (touched.next(), touched.next()) else { return None };
+        if cursor.seq != seq || end != self.to {
+            return None;
+        }
+        let kind = kind_of(message, seq)?;
+        Some(ChatEvent { chat, cursor, previous: self.head, member_count: self.member_count, kind })
+    }
+}
+
+/// What happened at `seq`, if the message that was touched then tells it.
+fn kind_of(message: &Message, seq: Seq) -> Option<ChatEventKind> {
+    let shared = || Arc::new(message.clone());
+    match &message.content {
+        Content::Text(_) if message.seq == seq && message.version == Version::new(1) => {
+            Some(ChatEventKind::MessageWritten(shared()))
+        }
+        Content::Text(_) if message.seq < seq => Some(ChatEventKind::MessageEdited(shared())),
+        Content::Tombstone if message.seq < seq => Some(ChatEventKind::MessageRetracted(shared())),
         // A system line does not tell everything about its event.
-        Content::Text(_) | Content::Tombstone | Content::System(_) => return None,
-    };
-    Some(ChatEvent { chat, cursor: to, previous: head, member_count, kind })
+        Content::Text(_) | Content::Tombstone | Content::System(_) => None,
+    }
 }

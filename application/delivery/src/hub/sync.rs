@@ -7,18 +7,19 @@ use domain_messages::{Catchup, Content, Message, ReadState, SystemLine};
 
 use super::connection::{Batch, Stage};
 use super::{ConnectionId, Hub};
-use crate::limits::{BATCH, LOW_WATER};
+use crate::limits::BATCH;
 use crate::standing::Standing;
 use crate::{ChatDiff, ChatReset, Mailbox, Outgoing, Outlet, Read};
 
 impl<M: Mailbox> Hub<M> {
-    /// Starts the next reads of a connection, if there are any and its queue is low.
+    /// Starts the next reads of a connection, if there are any and nothing waits for its socket.
     pub(super) fn pump(&mut self, slot: u32, out: &mut impl Outlet<M>) {
         let Some(connection) = self.connections.get_mut(slot) else { return };
         if connection.batch.is_some() || connection.is_lagging {
             return;
         }
-        if !connection.behind.is_empty() && connection.mailbox.backlog() > LOW_WATER {
+        // Nothing may wait: should older events of such a chat be thrown away later, its diff would not join on to them.
+        if !connection.behind.is_empty() && connection.mailbox.backlog() > 0 {
             connection.mailbox.tell_when_drained();
             return;
         }
@@ -108,8 +109,7 @@ impl<M: Mailbox> Hub<M> {
         #[cfg(test)]
         let is_out = is_out && self.sabotage != Some(super::Sabotage::TrustDiffs);
         let (Some(read), false) = (read, is_out) else {
-            self.detach(slot, chat);
-            self.read_user(slot, out);
+            self.expel(slot, chat, out);
             return false;
         };
         let diff = ChatDiff { chat, catchup: Arc::clone(catchup), visibility: local.visibility(), read: *read };
@@ -126,21 +126,13 @@ impl<M: Mailbox> Hub<M> {
         if local.standing != Standing::Resetting {
             return;
         }
-        let Some(found) = found else {
-            self.detach(id.slot, chat);
-            self.read_user(id.slot, out);
+        // Another membership than the one this place rests on, or none: what may be seen must be read anew.
+        let Some(found) = found.filter(|found| found.summary.joined == local.joined) else {
+            self.expel(id.slot, chat, out);
             self.pump(id.slot, out);
             return;
         };
-        if found.summary.joined < local.joined {
-            // Read before the membership began that this place rests on.
-            let reason = found.reason;
-            connection.resetting -= 1;
-            self.ask_reset(id.slot, chat, reason, out);
-            return;
-        }
         let cursor = found.summary.cursor;
-        local.joined = found.summary.joined;
         connection.resetting -= 1;
         if let Some(count) = self.figures.resets.get_mut(found.reason as usize) {
             *count += 1;

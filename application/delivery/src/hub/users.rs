@@ -76,10 +76,15 @@ impl<M: Mailbox> Hub<M> {
             boot.stage = Stage::Placing;
             std::mem::take(&mut boot.held)
         });
+        let orphans = std::mem::take(&mut connection.orphans);
         let places = places(read.memberships, &read.catchup);
-        let former: Vec<ChatId> =
-            held.as_ref().map_or_else(|| connection.chats.clone(), |held| held.keys().copied().collect());
-        let left = left_of(&former, &places, &read.catchup, held.is_some());
+        let mut former = orphans.clone();
+        match &held {
+            Some(held) => former.extend(held.keys()),
+            None if read.catchup.is_reset => former.extend(&connection.chats),
+            None => {}
+        }
+        let left = left_of(&former, &places, &read.catchup);
         let starts: HashMap<ChatId, Cursor> =
             read.catchup.chats.iter().map(|summary| (summary.chat.id, summary.cursor)).collect();
         connection.user_at = Some(read.catchup.to);
@@ -99,7 +104,10 @@ impl<M: Mailbox> Hub<M> {
         }
         for (chat, visibility) in places {
             let held = held.as_ref().and_then(|held| held.get(&chat).copied());
-            let start = start(held, starts.get(&chat).copied(), &visibility);
+            let start = match orphans.contains(&chat) {
+                true => Start::Reset(ResetReason::Membership),
+                false => start(held, starts.get(&chat).copied(), &visibility),
+            };
             self.attach(id.slot, chat, visibility, start, out);
         }
         self.user_again(id, out);
@@ -124,7 +132,8 @@ impl<M: Mailbox> Hub<M> {
         if let Some(boot) = connection.boot.as_mut().filter(|boot| boot.stage == Stage::Checking) {
             boot.stage = Stage::Checked;
         }
-        let is_missing = connection.user_at != Some(cursor) || connection.user_seen > cursor.seq;
+        let at = connection.user_at.unwrap_or_default();
+        let is_missing = cursor.seq > at.seq || (cursor.seq == at.seq && cursor != at) || connection.user_seen > at.seq;
         if is_missing && !connection.is_reading_user {
             self.read_user(id.slot, out);
         }
@@ -150,15 +159,13 @@ fn places(memberships: Memberships, catchup: &UserCatchup) -> Vec<(ChatId, Visib
         .collect()
 }
 
-/// What the client must drop. On the first read also what it holds without being in it; a reset says that by what it names.
-fn left_of(former: &[ChatId], places: &[(ChatId, Visibility)], catchup: &UserCatchup, is_first: bool) -> Vec<ChatId> {
+/// What the client must drop: what it left, and what it holds (`former`) without being in it.
+fn left_of(former: &[ChatId], places: &[(ChatId, Visibility)], catchup: &UserCatchup) -> Vec<ChatId> {
+    let present: HashSet<ChatId> = places.iter().map(|(chat, _)| *chat).collect();
     let mut left = catchup.left.clone();
-    if is_first || catchup.is_reset {
-        let present: HashSet<ChatId> = places.iter().map(|(chat, _)| *chat).collect();
-        left.extend(former.iter().filter(|chat| !present.contains(chat)));
-        left.sort_unstable();
-        left.dedup();
-    }
+    left.extend(former.iter().filter(|chat| !present.contains(chat)));
+    left.sort_unstable();
+    left.dedup();
     left
 }
 

@@ -4,7 +4,8 @@ use anyhow::Context;
 
 /// Makes the data folder if it is missing and proves that it can be written.
 pub(crate) fn prepare(folder: &Path) -> anyhow::Result<()> {
-    let whole = || format!("cannot write to the data folder {}; set data.dir or VESTNIK_DATA_DIR to one", folder.display());
+    let whole =
+        || format!("cannot write to the data folder {}; set data.dir or VESTNIK_DATA_DIR to one", folder.display());
     std::fs::create_dir_all(folder).with_context(whole)?;
     let probe = folder.join(".write-probe");
     std::fs::write(&probe, b"").with_context(whole)?;

@@ -93,7 +93,10 @@ fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
 }
 
 /// Tokens outlive the process that made them; what was ended before the start stays ended.
-async fn remember_ended_sessions(stores: &Stores, access: &dyn domain_users::ports::AccessTokens) -> anyhow::Result<()> {
+async fn remember_ended_sessions(
+    stores: &Stores,
+    access: &dyn domain_users::ports::AccessTokens,
+) -> anyhow::Result<()> {
     let now = System.now();
     let margin = Span::minutes(1);
     let ended = stores.sessions.ended_since(now.minus(access.life()).minus(margin)).await?;

@@ -5,9 +5,7 @@ use application::users::{Registration, SetupToken};
 use delivery::ports::EventBus;
 use domain_chats::ports::{FactsReader, MemberReader};
 use domain_kernel::ports::{Clock, IdSource, Randomness, RateLimiter};
-use domain_messages::ports::{
-    ChatListReader, ChatLog, HistoryReader, MembershipReader, ReadMarkers, TypingAnnouncer,
-};
+use domain_messages::ports::{ChatListReader, ChatLog, HistoryReader, MembershipReader, ReadMarkers, TypingAnnouncer};
 use domain_users::ports::{
     AccessTokens, ChallengeStore, CodeHasher, MailSender, RefreshTokens, SessionAnnouncer, SessionStore, UserReader,
     UserStore,

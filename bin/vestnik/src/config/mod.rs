@@ -6,6 +6,6 @@ mod reference;
 mod settings;
 mod values;
 
-pub(crate) use load::{Faults, Sources, load};
+pub(crate) use load::{Sources, load};
 pub(crate) use reference::reference;
-pub(crate) use values::{Config, LogFormat, MailConfig, RegistrationSetting};
+pub(crate) use values::{Config, LogFormat};

@@ -51,7 +51,6 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "Connections at once from one address: 1 to 1000000. Raise it behind a proxy that is not listed as trusted.",
     ),
     setting("server.sockets_per_user", "VESTNIK_SOCKETS_PER_USER", "10", "WebSockets at once of one user: 1 to 1000."),
-    setting("server.node", "VESTNIK_NODE", "n1", "Name of this node in logs and handshakes: 1 to 32 of a-z 0-9 -."),
     setting("data.dir", "VESTNIK_DATA_DIR", "data", "Folder for the database, keys and mails. Made if it is missing."),
     secret(
         "database.url",

@@ -18,7 +18,6 @@ pub(crate) struct Config {
     pub(crate) max_connections: usize,
     pub(crate) max_connections_per_address: usize,
     pub(crate) sockets_per_user: usize,
-    pub(crate) node: String,
     pub(crate) data_dir: PathBuf,
     pub(crate) database_url: String,
     pub(crate) registration: RegistrationSetting,
@@ -54,7 +53,10 @@ pub(crate) enum LogFormat {
 /// Addresses, keys and passwords stay out of every log.
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Config").field("listen", &self.listen).field("public_url", &self.public_url).finish_non_exhaustive()
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,12 +75,14 @@ impl Config {
             origins: read.origins(listen),
             public_url,
             listen,
-            trusted_proxies: read
-                .list("server.trusted_proxies", "addresses or ranges such as 10.0.0.0/8, separated by commas", |text| text.parse().ok()),
+            trusted_proxies: read.list(
+                "server.trusted_proxies",
+                "addresses or ranges such as 10.0.0.0/8, separated by commas",
+                |text| text.parse().ok(),
+            ),
             max_connections: read.count("server.max_connections", 1_000_000),
             max_connections_per_address: read.count("server.max_connections_per_address", 1_000_000),
             sockets_per_user: read.count("server.sockets_per_user", 1_000),
-            node: read.value("server.node", "1 to 32 of a-z 0-9 -", node_name).unwrap_or_default(),
             database_url: database_url.unwrap_or_else(default_url),
             data_dir,
             registration: read
@@ -159,7 +163,8 @@ impl Reader<'_> {
     fn origins(&mut self, listen: SocketAddr) -> Vec<Origin> {
         let is_default = self.text("server.public_url").is_empty() && listen.ip().is_loopback();
         let by_number = is_default.then(|| origin(&format!("http://{listen}"))).flatten();
-        let given = self.list("server.origins", "origins such as https://chat.example.org, separated by commas", origin);
+        let given =
+            self.list("server.origins", "origins such as https://chat.example.org, separated by commas", origin);
         by_number.into_iter().chain(given).collect()
     }
 
@@ -179,11 +184,6 @@ impl Reader<'_> {
 
 fn origin(text: &str) -> Option<Origin> {
     Origin::parse(text).ok()
-}
-
-fn node_name(text: &str) -> Option<String> {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    ((1..=32).contains(&text.len()) && text.chars().all(fits)).then(|| text.to_owned())
 }
 
 fn registration(text: &str) -> Option<RegistrationSetting> {

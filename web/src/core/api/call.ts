@@ -1,5 +1,5 @@
 import { NetworkError, Problem } from './problems'
-import { type Operations, routes } from './schema.gen'
+import { type Operations, routes, type Slug } from './schema.gen'
 
 export type OperationId = keyof Operations & keyof typeof routes
 type Args<K extends OperationId> = Operations[K]['args']
@@ -100,7 +100,7 @@ async function problemOf(response: Response): Promise<Problem> {
   return new Problem({ retry_after: fallback, ...wire, status: response.status })
 }
 
-function slugOf(status: number): string {
+function slugOf(status: number): Slug {
   if (status === 401) return 'unauthenticated'
   if (status === 404) return 'not_found'
   if (status === 413) return 'too_large'

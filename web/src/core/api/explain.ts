@@ -30,7 +30,6 @@ export function explain(error: unknown): string {
       return t('profile.username_taken')
     case 'wrong_setup_token':
       return t('setup.wrong_token')
-    case 'registration_closed':
     case 'internal':
       return t('problem.internal')
   }

@@ -85,9 +85,9 @@ export const en = {
   'profile.name': 'Name',
   'profile.name_required': 'Enter a name.',
   'profile.username': 'Username',
-  'profile.username_hint': 'Latin letters, digits and underscores. Others can find you by it.',
+  'profile.username_hint': 'Latin letters, digits, dots, hyphens and underscores. Others can find you by it.',
   'profile.username_taken': 'This username is taken.',
-  'profile.username_invalid': 'Only Latin letters, digits and underscores, 3 to 32 of them, a letter first.',
+  'profile.username_invalid': '3 to 32 Latin letters, digits, dots, hyphens and underscores, a letter first.',
   'profile.saved': 'Profile saved.',
   'profile.changed_elsewhere': 'Your profile was changed on another device. Check it and save again.',
 

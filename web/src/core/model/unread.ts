@@ -13,8 +13,15 @@ export function withWritten(chat: ChatSummary, message: Message, me: string): Ch
     const read = laterRead(chat.read, { chat: chat.id, seq: message.seq, number: message.number, unread: 0 })
     return { ...chat, last_number, read }
   }
-  const is_unread = message.number > chat.read.number && message.kind === 'text'
+  // A count that came from the server may already have this message in it.
+  const is_unread = message.number > Math.max(chat.read.number, chat.last_number) && message.kind === 'text'
   return { ...chat, last_number, read: is_unread ? { ...chat.read, unread: chat.read.unread + 1 } : chat.read }
+}
+
+/** Another device read. Its count may be ahead of what has arrived here: those messages must not be counted again. */
+export function withReadMoved(chat: ChatSummary, read: ReadState): ChatSummary {
+  if (read.seq < chat.read.seq) return chat
+  return { ...chat, read, last_number: Math.max(chat.last_number, read.number + read.unread) }
 }
 
 /** A countable message after the marker was retracted: it is not unread any more. */

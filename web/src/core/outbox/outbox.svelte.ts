@@ -1,4 +1,4 @@
-import type { Command, CommandError, CommandOk, Message } from '../api/schema.gen'
+import type { Command, CommandError, Message, Outcome } from '../api/schema.gen'
 import type { Storage } from '../db/storage'
 import { newClientId } from '../model/ids'
 import { CommandRefused } from '../rt/commands'
@@ -11,7 +11,7 @@ export interface OutboxParts {
   readonly storage: Pick<Storage, 'listOutbox' | 'putOutbox' | 'removeOutbox'>
   readonly me: string
   isReady(): boolean
-  run(command: Command): Promise<CommandOk>
+  run(command: Command): Promise<Outcome>
   /** One tab at a time. */
   lock(work: () => Promise<void>): Promise<void>
   /** The message as it is held, to tell success from refusal after a lost answer. */
@@ -31,6 +31,8 @@ export class Outbox {
   #confirmed = $state.raw<ReadonlySet<string>>(new Set())
   readonly #ended = new Set<string>()
   readonly #unsaved = new Set<string>()
+  /** Chats that the server asked to wait for, with the end of the wait. */
+  readonly #waits = new Map<string, number>()
   #order = 0
   #flushing: Promise<void> | null = null
   #isAgain = false
@@ -146,6 +148,7 @@ export class Outbox {
   }
 
   async #sendInOrder(entries: readonly OutboxEntry[]): Promise<void> {
+    if ((this.#waits.get(entries[0]?.chat ?? '') ?? 0) > Date.now()) return
     for (const entry of entries) {
       if (entry.refused !== null || this.#ended.has(entry.id) || this.#confirmed.has(entry.id)) continue
       if (!(await this.#sendOne(entry))) return
@@ -174,7 +177,9 @@ export class Outbox {
 
   #refuse(entry: OutboxEntry, refusal: CommandError): boolean {
     if (refusal.retry === 'same_id') {
-      setTimeout(() => void this.flush(), refusal.after_ms ?? RETRY_MS)
+      const wait = refusal.after_ms ?? RETRY_MS
+      this.#waits.set(entry.chat, Date.now() + wait)
+      setTimeout(() => void this.flush(), wait)
       return false
     }
     if (entry.kind === 'send') {

@@ -1,18 +1,18 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Command, CommandOk, Message } from '../api/schema.gen'
+import type { Command, Message, Outcome, Slug } from '../api/schema.gen'
 import { MemoryStorage } from '../db/memory-storage'
 import { CommandRefused, LinkLost } from '../rt/commands'
 import { CHAT, ME, text } from '../testing'
 import { echoOf, withPending } from './optimistic'
 import { Outbox } from './outbox.svelte'
 
-type Answer = (command: Command) => Promise<CommandOk>
+type Answer = (command: Command) => Promise<Outcome>
 
-const placed = (seq: number): CommandOk => ({
+const placed = (seq: number): Outcome => ({
   type: 'placed',
   placed: { chat: CHAT, seq, number: seq, version: 1, at: '2026-11-21T09:00:00.000000Z' },
 })
-const refusal = (code: string, retry: 'never' | 'same_id' = 'never', after_ms: number | null = null) =>
+const refusal = (code: Slug, retry: 'never' | 'same_id' = 'never', after_ms: number | null = null) =>
   new CommandRefused({ code, retry, after_ms, field: null, limit: null })
 
 /** A tab: its own memory over the disk that all tabs share. */

@@ -1,4 +1,4 @@
-import type { ClientFrame, Command, CommandError, CommandOk } from '../api/schema.gen'
+import type { ClientFrame, Command, CommandError, Outcome } from '../api/schema.gen'
 import type { FrameOf } from './frames'
 
 /** The socket went away before the answer: whether the command took effect is unknown. */
@@ -14,7 +14,7 @@ export class CommandRefused extends Error {
 }
 
 interface Waiting {
-  resolve(ok: CommandOk): void
+  resolve(ok: Outcome): void
   reject(error: Error): void
 }
 
@@ -24,7 +24,7 @@ export class Commands {
 
   constructor(private readonly send: (frame: ClientFrame) => boolean) {}
 
-  run(cmd: Command): Promise<CommandOk> {
+  run(cmd: Command): Promise<Outcome> {
     const id = this.#next++
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })

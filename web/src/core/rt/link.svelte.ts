@@ -1,4 +1,4 @@
-import type { ClientFrame, Command, CommandOk, ServerFrame } from '../api/schema.gen'
+import type { ClientFrame, Command, Outcome, ServerFrame } from '../api/schema.gen'
 import { byeDelay, retryDelay } from './backoff'
 import { GAP, HEARTBEAT_MISSED, verdictOf } from './close-codes'
 import { Commands } from './commands'
@@ -87,7 +87,7 @@ export class Link {
     return this.phase === 'ready' && (this.#socket?.send(frame) ?? false)
   }
 
-  run(cmd: Command): Promise<CommandOk> {
+  run(cmd: Command): Promise<Outcome> {
     return this.#commands.run(cmd)
   }
 

@@ -1,4 +1,4 @@
-import type { ChatSeq, ClientFrame } from '../api/schema.gen'
+import type { AckedChat, ClientFrame } from '../api/schema.gen'
 
 const EVERY_MS = 1_000
 
@@ -39,7 +39,7 @@ export class Pulse {
 
   #beat(): void {
     this.stop()
-    const chats: ChatSeq[] = [...this.#acks].map(([chat, seq]) => ({ chat, seq }))
+    const chats: AckedChat[] = [...this.#acks].map(([chat, seq]) => ({ chat, seq }))
     if (chats.length > 0 && this.parts.send({ type: 'ack', chats })) this.#acks.clear()
     const users = this.parts.watched()
     const watched = users.toSorted().join()

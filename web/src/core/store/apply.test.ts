@@ -57,7 +57,34 @@ describe('my own stream', () => {
     }
     expect(apply(frame)).toBe('applied')
     expect(stores.chats.ids()).toEqual(['new'])
-    expect(apply(frame)).toBe('ignored')
+    apply(written(11))
+    apply({ ...frame, to: { seq: 6, tag: 6 } } as ServerFrame)
+    expect(stores.chats.userCursor?.seq).toBe(7)
+  })
+
+  it('takes a difference in parts, and leaves without a new cursor', () => {
+    const part = { reset: false, from: { seq: 5, tag: 5 }, to: { seq: 9, tag: 9 } }
+    apply(userList([summary({ id: 'a' })], { ...part, more: true }))
+    expect(stores.chats.userCursor?.seq).toBe(5)
+    apply(userList([summary({ id: 'b' })], part))
+    expect(stores.chats.ids()).toEqual([CHAT, 'a', 'b'])
+    apply(userList([], { ...part, from: { seq: 9, tag: 9 }, left: ['a'] }))
+    expect(stores.chats.ids()).toEqual([CHAT, 'b'])
+  })
+
+  it('does not count twice what a count of the server has in it', () => {
+    const ahead = { cursor: { seq: 13, tag: 1 }, last_number: 12 }
+    apply(userList([summary({ ...ahead, read: { chat: CHAT, seq: 10, number: 10, unread: 1 } })]))
+    apply(written(11))
+    apply(written(12))
+    apply(event(13, { type: 'message_retracted', message: text(12, { kind: 'tombstone', version: 2 }) }))
+    expect(chat().read.unread).toBe(1)
+    apply(written(14, { number: 13 }))
+    expect(chat().read.unread).toBe(2)
+    const read = { chat: CHAT, seq: 11, number: 11, unread: 3 }
+    apply({ type: 'user_event', seq: 6, tag: 1, event: { type: 'read_moved', read } })
+    apply(written(15, { number: 14 }))
+    expect(chat().read.unread).toBe(3)
   })
 
   it('sees a gap', () => {

@@ -1,6 +1,6 @@
 import type { ChatSummary, Message, ServerFrame } from '../api/schema.gen'
 import { fresher } from '../model/segments'
-import { laterRead, withMarker } from '../model/unread'
+import { laterRead, withMarker, withReadMoved } from '../model/unread'
 import type { FrameOf } from '../rt/frames'
 import { applyChatEvent } from './apply-event'
 import { Changes } from './changes'
@@ -26,6 +26,8 @@ export class Applier {
   #changes = new Changes()
   /** Chats named so far by the first list that is coming in; null between lists. */
   #named: Set<string> | null = null
+  /** The seq up to which the unread count of a chat is the server's: events before it are in the count already. */
+  readonly #counted = new Map<string, number>()
 
   constructor(
     private readonly stores: Stores,
@@ -96,11 +98,12 @@ export class Applier {
 
   #userDiff(frame: FrameOf<'user_diff'>): Outcome {
     const held = this.stores.chats.userCursor?.seq ?? 0
-    if (frame.to.seq <= held) return 'ignored'
+    if (frame.to.seq < held) return 'ignored'
     if (frame.from !== null && frame.from.seq > held) return 'gap'
     for (const id of frame.left) this.#drop(id)
     for (const chat of frame.chats) this.#meet(chat)
-    this.#moveUser(frame)
+    // All parts of one difference begin at the same cursor, so it moves with the last of them.
+    if (!frame.more) this.#moveUser(frame)
     return 'applied'
   }
 
@@ -115,6 +118,7 @@ export class Applier {
     if (held === undefined || held.joined_seq !== chat.joined_seq) return this.#start(chat)
     if (chat.peer !== null) this.stores.users.put([chat.peer])
     const isBehind = chat.cursor.seq < held.cursor.seq
+    this.#counted.set(chat.id, Math.max(held.cursor.seq, chat.cursor.seq))
     this.#put({
       ...(isBehind ? held : chat),
       title: chat.title,
@@ -127,6 +131,7 @@ export class Applier {
   }
 
   #start(chat: ChatSummary): void {
+    this.#counted.delete(chat.id)
     this.stores.histories.get(chat.id)?.reset({ from: chat.cursor.seq + 1, to: chat.cursor.seq, messages: [] })
     this.#changes.clear(chat.id)
     if (chat.peer !== null) this.stores.users.put([chat.peer])
@@ -169,7 +174,8 @@ export class Applier {
       this.#changes.message(chat.id, message)
       this.stores.typing.end(chat.id, message.sender)
     }
-    this.#put({ ...next, cursor: { seq: frame.seq, tag: frame.tag } })
+    const isCounted = frame.seq <= (this.#counted.get(chat.id) ?? 0) && next.read.seq === chat.read.seq
+    this.#put({ ...next, read: isCounted ? chat.read : next.read, cursor: { seq: frame.seq, tag: frame.tag } })
     return 'applied'
   }
 
@@ -181,7 +187,7 @@ export class Applier {
     this.#changes.userCursor = this.stores.chats.userCursor
     if (frame.event.type !== 'read_moved') return 'applied'
     const chat = this.stores.chats.get(frame.event.read.chat)
-    if (chat !== undefined) this.#put({ ...chat, read: laterRead(chat.read, frame.event.read) })
+    if (chat !== undefined) this.#put(withReadMoved(chat, frame.event.read))
     return 'applied'
   }
 

@@ -1,10 +1,10 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { Presence } from '../api/schema.gen'
+import type { PresenceOf } from '../api/schema.gen'
 
 export class PresenceStore {
-  readonly #byUser = new SvelteMap<string, Presence>()
+  readonly #byUser = new SvelteMap<string, PresenceOf>()
 
-  get(user: string): Presence | undefined {
+  get(user: string): PresenceOf | undefined {
     return this.#byUser.get(user)
   }
 
@@ -12,7 +12,7 @@ export class PresenceStore {
     return this.#byUser.get(user)?.state === 'online'
   }
 
-  put(presences: readonly Presence[]): void {
+  put(presences: readonly PresenceOf[]): void {
     for (const presence of presences) this.#byUser.set(presence.user, presence)
   }
 

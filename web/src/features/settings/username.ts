@@ -1,4 +1,4 @@
 /** The server decides; this only spares a round trip for what it would surely refuse. */
 export function isUsername(value: string): boolean {
-  return /^[a-z][a-z0-9_]{2,31}$/iu.test(value)
+  return /^[a-z][a-z0-9._-]{2,31}$/iu.test(value)
 }

@@ -10,6 +10,7 @@ import type { RowSource, SendState } from './rows'
 export type Opening = { readonly kind: 'end' } | { readonly kind: 'unread' | 'message'; readonly seq: number }
 
 const REST_MS = 3_000
+const FEW = 20
 
 /** The messages of one open chat as the list needs them: one contiguous run, and what of mine is on its way. */
 export class Feed implements RowSource {
@@ -55,7 +56,13 @@ export class Feed implements RowSource {
 
   /** Brings the run around `seq` to the screen; whether the message is there. */
   async show(seq: number): Promise<boolean> {
-    await this.#messenger.loader.around(this.chat, seq)
+    const { loader } = this.#messenger
+    await loader.around(this.chat, seq)
+    const run = segmentAt(this.#history.segments, seq)
+    // A message that was only quoted so far is held without its surroundings.
+    if (run !== null && run !== this.#history.live && run.messages.length < FEW) {
+      await Promise.allSettled([loader.before(this.chat, run), loader.after(this.chat, run)])
+    }
     if (this.#history.message(seq) === null) return false
     this.#focus = seq
     return true

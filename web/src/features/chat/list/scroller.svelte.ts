@@ -86,7 +86,11 @@ export class Scroller {
     if (keys.length === 0) return this.#choose(windowAtEnd(items.length))
     if (!this.#isStuck) this.#note()
     const win = this.#relocate(keys)
-    if (win === null) return this.#choose(windowAtEnd(items.length))
+    if (win === null) {
+      // Nothing of what was read is left: the chat began anew.
+      this.#isStuck = true
+      return this.#choose(windowAtEnd(items.length))
+    }
     if (wasAtEnd && this.#isStuck && this.#feed.isLive) return this.#choose(followed(win, items.length))
     this.#choose(limited(wasAtEnd ? { ...win, end: items.length } : win, win.start))
   }
@@ -122,6 +126,16 @@ export class Scroller {
     }
     if (this.win.start < AHEAD_ROWS) this.#feed.loadBefore()
     if (this.#feed.items.length - this.win.end < AHEAD_ROWS) this.#feed.loadAfter()
+  }
+
+  /**
+   * After rows have come without a scroll: a list shorter than its pane never scrolls, and would not ask for more. Not
+   * at once, because rows cannot be changed while the last change is still being shown.
+   */
+  moveSoon(): void {
+    queueMicrotask(() => {
+      if (!this.#isHeld) this.move()
+    })
   }
 
   toEnd(): void {

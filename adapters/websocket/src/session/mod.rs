@@ -1,5 +1,8 @@
 //! What one connection may say and when, without I/O. Each state is a type: before the hello there is nothing that delivers.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use adapter_wire::frames::{ClientFrame, Command, Hello};

@@ -1,0 +1,16 @@
+//! Every storage contract, against `SQLite` and against Postgres.
+
+#[macro_use]
+mod fresh;
+
+mod sqlite {
+    use crate::fresh::sqlite as fresh;
+
+    contracts_of_stores!();
+}
+
+mod postgres {
+    use crate::fresh::postgres as fresh;
+
+    contracts_of_stores!();
+}

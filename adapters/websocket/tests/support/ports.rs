@@ -1,0 +1,372 @@
+use std::sync::Arc;
+
+use adapter_websocket as _;
+use async_trait::async_trait;
+use delivery::ports::{BusItem, BusSubscription, EventBus, Received};
+use domain_chats::ports::FactsReader;
+use domain_chats::{Chat, ChatFacts, ChatKind, Founding, MemberRole, Membership, Title, Visibility};
+use domain_kernel::ports::{Clock, Limit, Randomness, RateLimiter, TooMany};
+use domain_kernel::{
+    ChatId, ClientId, Cursor, Number, PageSize, PortFailure, Seq, SessionId, Span, Tag, Timestamp, UserId, Version,
+};
+use domain_messages::ports::{
+    Anchor, ChatListReader, ChatLog, HistoryReader, MembershipReader, ReadMarkers, TypingAnnouncer,
+};
+use domain_messages::{
+    AppendRefused, Catchup, Change, ChatEvent, ChatEventKind, ChatHead, ChatSummary, Content, Founded, HistoryPage,
+    MembershipPlace, Memberships, Message, Placed, ReadState, ResetReason, UserCatchup,
+};
+use domain_users::ports::{AccessTokens, TokenRefused, UserReader};
+use domain_users::{Actor, EmailAddress, User};
+use parking_lot::Mutex;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+pub fn user(n: u128) -> UserId {
+    UserId::new(Uuid::from_u128(n))
+}
+
+pub fn session(n: u128) -> SessionId {
+    SessionId::new(Uuid::from_u128(0x5000 + n))
+}
+
+pub fn chat(n: u128) -> ChatId {
+    ChatId::new(Uuid::from_u128(0x2000 + n))
+}
+
+/// Two chats, in which everybody has always been.
+pub struct Service {
+    started: Instant,
+    state: Mutex<State>,
+    ears: Mutex<Vec<mpsc::UnboundedSender<Received>>>,
+}
+
+#[derive(Default)]
+struct State {
+    chats: [Vec<Message>; 2],
+    revoked: Vec<SessionId>,
+    appends_wait: Option<Span>,
+    heard: Vec<BusItem>,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self { started: Instant::now(), state: Mutex::default(), ears: Mutex::default() }
+    }
+}
+
+fn tag(seq: Seq) -> Tag {
+    Tag::new(i32::try_from(seq.value()).expect("small") * 3)
+}
+
+fn cursor(seq: i64) -> Cursor {
+    let seq = Seq::new(seq);
+    if seq.value() == 0 { Cursor::START } else { Cursor::new(seq, tag(seq)) }
+}
+
+fn index(chat: ChatId) -> usize {
+    usize::try_from(chat.value().as_u128() - 0x2000).expect("small")
+}
+
+impl Service {
+    /// The head of a chat, as a client holds it.
+    pub fn head(&self, chat: ChatId) -> Cursor {
+        cursor(self.state.lock().chats[index(chat)].len() as i64)
+    }
+
+    /// Somebody writes, through no socket.
+    pub async fn write(&self, chat: ChatId, by: UserId, body: &str) {
+        let content = Content::Text(domain_messages::Body::parse(body).expect("a body"));
+        let event = self.place(chat, by, ClientId::new(Uuid::from_u128(1)), content);
+        self.publish(vec![event]).await;
+    }
+
+    /// Appends take so long from now on.
+    pub fn appends_wait(&self, span: Span) {
+        self.state.lock().appends_wait = Some(span);
+    }
+
+    pub fn bus_says(&self, received: &Received) {
+        self.ears.lock().retain(|ear| ear.send(received.clone()).is_ok());
+    }
+
+    /// What was published so far.
+    pub fn heard(&self) -> Vec<BusItem> {
+        self.state.lock().heard.clone()
+    }
+
+    /// Places a message; the event is for the bus, or for nobody.
+    pub fn place(&self, chat: ChatId, by: UserId, client_id: ClientId, content: Content) -> BusItem {
+        let mut state = self.state.lock();
+        let log = &mut state.chats[index(chat)];
+        let before = log.len() as i64;
+        let message = Message {
+            chat,
+            seq: Seq::new(before + 1),
+            number: Some(Number::new(before + 1)),
+            sender: by,
+            client_id,
+            content,
+            reply_to: None,
+            version: Version::new(1),
+            created_at: Timestamp::default(),
+            edited_at: None,
+            retracted_at: None,
+        };
+        log.push(message.clone());
+        BusItem::Chat(Arc::new(ChatEvent {
+            chat,
+            cursor: cursor(before + 1),
+            previous: cursor(before),
+            member_count: 3,
+            kind: ChatEventKind::MessageWritten(Arc::new(message)),
+        }))
+    }
+}
+
+impl Clock for Service {
+    fn now(&self) -> Timestamp {
+        let passed = i64::try_from(self.started.elapsed().as_micros()).expect("small");
+        Timestamp::from_micros(1_700_000_000_000_000 + passed)
+    }
+}
+
+impl Randomness for Service {
+    fn bytes(&self) -> [u8; 32] {
+        [9; 32]
+    }
+}
+
+impl RateLimiter for Service {
+    fn take(&self, _limit: Limit, _key: &str) -> Result<(), TooMany> {
+        Ok(())
+    }
+}
+
+/// Tokens are `user:session:seconds of life`.
+impl AccessTokens for Service {
+    fn issue(&self, actor: Actor, now: Timestamp) -> String {
+        format!("{}:{}:{}", actor.user, actor.session, now.micros() + 600_000_000)
+    }
+
+    fn verify(&self, token: &str, now: Timestamp) -> Result<(Actor, Timestamp), TokenRefused> {
+        let mut parts = token.split(':');
+        let mut next = || parts.next().ok_or(TokenRefused::Invalid);
+        let user = UserId::new(next()?.parse().map_err(|_| TokenRefused::Invalid)?);
+        let session = SessionId::new(next()?.parse().map_err(|_| TokenRefused::Invalid)?);
+        let until = Timestamp::from_micros(next()?.parse().map_err(|_| TokenRefused::Invalid)?);
+        if self.state.lock().revoked.contains(&session) {
+            return Err(TokenRefused::Revoked);
+        }
+        if now >= until { Err(TokenRefused::Expired) } else { Ok((Actor { user, session }, until)) }
+    }
+
+    fn revoke(&self, sessions: &[SessionId], _now: Timestamp) {
+        self.state.lock().revoked.extend(sessions);
+    }
+
+    fn life(&self) -> Span {
+        Span::minutes(10)
+    }
+}
+
+struct Ear(mpsc::UnboundedReceiver<Received>);
+
+#[async_trait]
+impl BusSubscription for Ear {
+    async fn next(&mut self) -> Received {
+        self.0.recv().await.unwrap_or(Received::Closed)
+    }
+}
+
+#[async_trait]
+impl EventBus for Service {
+    async fn publish(&self, items: Vec<BusItem>) {
+        self.state.lock().heard.extend(items.clone());
+        self.bus_says(&Received::Items(items.into()));
+    }
+
+    async fn subscribe(&self) -> Box<dyn BusSubscription> {
+        let (mouth, ear) = mpsc::unbounded_channel();
+        self.ears.lock().push(mouth);
+        Box::new(Ear(ear))
+    }
+}
+
+#[async_trait]
+impl FactsReader for Service {
+    async fn facts(&self, chat: ChatId, user: UserId) -> Result<Option<ChatFacts>, PortFailure> {
+        if chat.value().as_u128() > 0x2001 {
+            return Ok(None);
+        }
+        let membership = Some(Membership { role: MemberRole::Member, version: Version::new(1) });
+        Ok(Some(ChatFacts { chat, kind: ChatKind::Group, rules: Version::new(1), user, membership }))
+    }
+
+    async fn fresh_facts(&self, chat: ChatId, user: UserId) -> Result<Option<ChatFacts>, PortFailure> {
+        self.facts(chat, user).await
+    }
+}
+
+#[async_trait]
+impl TypingAnnouncer for Service {
+    async fn typing(&self, chat: ChatId, user: UserId) -> Result<(), PortFailure> {
+        self.publish(vec![BusItem::Typing { chat, user }]).await;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl ChatLog for Service {
+    async fn found(&self, founding: Founding, _tag: Tag) -> Result<Founded, PortFailure> {
+        Ok(Founded { chat: founding.id(), is_new: true })
+    }
+
+    async fn append(&self, change: Change) -> Result<Placed, AppendRefused> {
+        let wait = self.state.lock().appends_wait;
+        if let Some(wait) = wait {
+            tokio::time::sleep(std::time::Duration::from_micros(wait.as_micros().unsigned_abs())).await;
+        }
+        let Change::Write { right, draft, .. } = change else { return Err(AppendRefused::NoSuchMessage) };
+        let event = self.place(right.chat(), right.user(), draft.client_id, Content::Text(draft.body));
+        let seq = self.head(right.chat()).seq;
+        self.publish(vec![event]).await;
+        Ok(Placed {
+            chat: right.chat(),
+            seq,
+            number: Some(Number::new(seq.value())),
+            version: Version::new(1),
+            at: Timestamp::default(),
+            repeated: false,
+        })
+    }
+
+    async fn changes_since(&self, chat: ChatId, from: Cursor) -> Result<Catchup, PortFailure> {
+        let head = self.head(chat);
+        let state = self.state.lock();
+        let log = &state.chats[index(chat)];
+        if from.seq > head.seq || from != cursor(from.seq.value()) {
+            return Ok(Catchup::Reset(ResetReason::Tag));
+        }
+        let messages: Vec<Message> = log.iter().filter(|message| message.seq > from.seq).take(500).cloned().collect();
+        let to = messages.last().map_or(from, |message| cursor(message.seq.value()));
+        Ok(Catchup::Changes { from, to, more: to != head, messages, member_count: 3 })
+    }
+
+    async fn heads(&self, chats: &[ChatId]) -> Result<Vec<ChatHead>, PortFailure> {
+        let head = |chat: &ChatId| {
+            let cursor = self.head(*chat);
+            ChatHead { chat: *chat, cursor, last_number: Number::new(cursor.seq.value()), member_count: 3 }
+        };
+        Ok(chats.iter().map(head).collect())
+    }
+}
+
+#[async_trait]
+impl MembershipReader for Service {
+    async fn memberships(&self, _user: UserId) -> Result<Memberships, PortFailure> {
+        let place =
+            |n| MembershipPlace { chat: chat(n), visibility: Visibility { joined: Seq::default(), former: vec![] } };
+        Ok(Memberships { cursor: cursor(5), places: vec![place(0), place(1)] })
+    }
+}
+
+#[async_trait]
+impl ChatListReader for Service {
+    async fn list(
+        &self,
+        user: UserId,
+        _after: Option<ChatId>,
+        _size: PageSize,
+    ) -> Result<Vec<ChatSummary>, PortFailure> {
+        Ok(vec![self.summary(user, chat(0)).await?.expect("there"), self.summary(user, chat(1)).await?.expect("there")])
+    }
+
+    async fn summary(&self, user: UserId, id: ChatId) -> Result<Option<ChatSummary>, PortFailure> {
+        let cursor = self.head(id);
+        Ok(Some(ChatSummary {
+            chat: Chat {
+                id,
+                kind: ChatKind::Group,
+                title: Title::parse("team").ok(),
+                created_at: Timestamp::default(),
+            },
+            peer: None,
+            member_count: 3,
+            cursor,
+            last_number: Number::new(cursor.seq.value()),
+            last_message: None,
+            role: MemberRole::Member,
+            joined: Seq::default(),
+            read: self.states(user, &[id]).await?[0],
+        }))
+    }
+
+    async fn changes_since(&self, user: UserId, from: Option<Cursor>) -> Result<UserCatchup, PortFailure> {
+        let is_reset = from.is_none();
+        let chats = if is_reset { self.list(user, None, PageSize::DEFAULT).await? } else { vec![] };
+        Ok(UserCatchup { to: cursor(5), is_reset, chats, left: vec![] })
+    }
+
+    async fn cursor(&self, _user: UserId) -> Result<Cursor, PortFailure> {
+        Ok(cursor(5))
+    }
+}
+
+#[async_trait]
+impl HistoryReader for Service {
+    async fn page(
+        &self,
+        _: UserId,
+        chat: ChatId,
+        _: Anchor,
+        size: PageSize,
+    ) -> Result<Option<HistoryPage>, PortFailure> {
+        let state = self.state.lock();
+        let log = &state.chats[index(chat)];
+        let messages = log[log.len().saturating_sub(size.get())..].to_vec();
+        Ok(Some(HistoryPage { messages, has_before: false, has_after: false }))
+    }
+
+    async fn message(&self, _user: UserId, chat: ChatId, seq: Seq) -> Result<Option<Message>, PortFailure> {
+        Ok(self.state.lock().chats[index(chat)].iter().find(|message| message.seq == seq).cloned())
+    }
+}
+
+#[async_trait]
+impl ReadMarkers for Service {
+    async fn advance(&self, user: UserId, chat: ChatId, seq: Seq, _: Tag) -> Result<Option<ReadState>, PortFailure> {
+        let states = self.states(user, &[chat]).await?;
+        Ok(states.first().map(|state| ReadState { seq, ..*state }))
+    }
+
+    async fn states(&self, _user: UserId, chats: &[ChatId]) -> Result<Vec<ReadState>, PortFailure> {
+        let state =
+            |chat: &ChatId| ReadState { chat: *chat, seq: Seq::default(), number: Number::default(), unread: 0 };
+        Ok(chats.iter().map(state).collect())
+    }
+}
+
+#[async_trait]
+impl UserReader for Service {
+    async fn by_id(&self, _id: UserId) -> Result<Option<User>, PortFailure> {
+        Ok(None)
+    }
+
+    async fn by_ids(&self, _ids: &[UserId]) -> Result<Vec<User>, PortFailure> {
+        Ok(vec![])
+    }
+
+    async fn by_email(&self, _email: &EmailAddress) -> Result<Option<User>, PortFailure> {
+        Ok(None)
+    }
+
+    async fn search(&self, _query: &str, _limit: usize) -> Result<Vec<User>, PortFailure> {
+        Ok(vec![])
+    }
+
+    async fn has_owner(&self) -> Result<bool, PortFailure> {
+        Ok(true)
+    }
+}

@@ -1,0 +1,4 @@
+//! Contracts of what is known of chats and their members.
+
+pub mod facts_reader;
+pub mod member_reader;

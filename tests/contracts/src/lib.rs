@@ -1,0 +1,48 @@
+//! The contracts of the ports: one case for each sentence that a port's documentation promises, run against every adapter of the port.
+//!
+//! A case is a plain function over a bundle of ports, named as a sentence. Each port has a macro that lists its cases; an adapter's test
+//! binary invokes it with the path of an async function that makes a fresh bundle:
+//!
+//! ```ignore
+//! // adapters/local/tests/contracts.rs
+//! async fn fresh() -> std::sync::Arc<dyn domain_kernel::ports::RateLimiter> { std::sync::Arc::new(LocalLimits::new()) }
+//! mod rate_limiter { contracts::rate_limiter!(super::fresh); }
+//!
+//! // adapters/sql/tests/contracts.rs: all stores share one bundle, and a fresh one has an empty, migrated database
+//! async fn fresh() -> contracts::Stores { … }
+//! mod user_store { contracts::user_store!(super::fresh); }
+//! ```
+//!
+//! What `$fresh` answers: [`Stores`] for `user_reader`, `user_store`, `challenge_store`, `session_store`, `facts_reader`, `member_reader`,
+//! `chat_log`, `chat_list_reader`, `history_reader`, `membership_reader`, `read_markers`; a [`BusEnds`] for `event_bus`,
+//! `session_announcer` and `typing_announcer`; an `Arc<dyn Port>` for `rate_limiter`, `clock`, `id_source`, `randomness`, `code_hasher`,
+//! `access_tokens`, `refresh_tokens`; a [`Letterbox`] for `mail_sender`. The invoking crate needs tokio with `macros` and
+//! `rt-multi-thread`.
+//!
+//! Absent on purpose: adapters, and anything that a port does not promise.
+
+pub mod chats;
+pub mod delivery;
+pub mod kernel;
+pub mod messages;
+pub mod scene;
+mod stores;
+pub mod users;
+
+pub use delivery::{BusEnds, RecordingBus};
+pub use stores::Stores;
+pub use users::mail_sender::Letterbox;
+
+/// One test for each case of a port.
+#[macro_export]
+macro_rules! cases {
+    ($context:ident::$port:ident, $fresh:path: $($case:ident),+ $(,)?) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                let fresh = $fresh().await;
+                $crate::$context::$port::$case(&fresh).await;
+            }
+        )+
+    };
+}
