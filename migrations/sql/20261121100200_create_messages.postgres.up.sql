@@ -22,8 +22,8 @@ CREATE TABLE messages (
 
 DO $$
 BEGIN
-  FOR part IN 0..7 LOOP
-    EXECUTE format('CREATE TABLE messages_%s PARTITION OF messages FOR VALUES WITH (MODULUS 8, REMAINDER %s)', part, part);
+  FOR part IN 0..3 LOOP
+    EXECUTE format('CREATE TABLE messages_%s PARTITION OF messages FOR VALUES WITH (MODULUS 4, REMAINDER %s)', part, part);
   END LOOP;
 END $$;
 

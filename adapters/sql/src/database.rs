@@ -64,6 +64,11 @@ impl Database {
         migrations::status(&self.pools.reader).await.map_err(failed)
     }
 
+    /// The schema as text, one line for each table, column, index and function that a migration made, sorted: what CI compares.
+    pub async fn schema(&self) -> Result<Vec<String>, PortFailure> {
+        self.pools.dialect.schema(&self.pools).await.map_err(|error| error.at(PORT))
+    }
+
     /// Answers once the database does: the readiness of a server.
     pub async fn ping(&self) -> Result<(), PortFailure> {
         self.pools.reader.execute_unprepared("SELECT 1").await.map(drop).map_err(failed)

@@ -3,16 +3,13 @@
 //! `cargo run --release -p adapter-websocket --example fanout -- 1000` prints, for each of the two, memory per idle connection
 //! and CPU time of the server per delivered frame, one by one and in bursts of ten. The clients are in a process of their own.
 
-#![allow(clippy::print_stdout, reason = "it measures and prints")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a broken measurement shall stop"
-)]
+#![expect(clippy::print_stdout, reason = "it measures and prints")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken measurement shall stop")]
+#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "figures for people")]
 
-#[path = "../tests/support/mod.rs"]
-mod support;
+#[expect(dead_code, reason = "a part of it is for tests")]
+#[path = "../tests/gateway/service.rs"]
+mod service;
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -133,8 +130,8 @@ impl Server {
 
 /// A hello as a masked frame, the mask being zero.
 fn hello(n: usize) -> Vec<u8> {
-    let actor = Actor { user: support::user(n as u128 + 10), session: support::session(n as u128) };
-    let service = support::Service::default();
+    let actor = Actor { user: service::user(n as u128 + 10), session: service::session(n as u128) };
+    let service = service::Service::default();
     let token = service.issue(actor, domain_kernel::ports::Clock::now(&service).plus(domain_kernel::Span::days(1)));
     let text = format!(
         r#"{{"type":"hello","protocol":1,"token":"{token}","client":"","user":{{"seq":5,"tag":15}},"chats":[{}]}}"#,
@@ -148,17 +145,17 @@ fn hello(n: usize) -> Vec<u8> {
 }
 
 fn held() -> String {
-    let one = |n| format!(r#"{{"chat":"{}","seq":0,"tag":0}}"#, support::chat(n));
+    let one = |n| format!(r#"{{"chat":"{}","seq":0,"tag":0}}"#, service::chat(n));
     format!("{},{}", one(0), one(1))
 }
 
 async fn serve(kind: &str) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("{}", listener.local_addr().unwrap().port());
-    let (send, mut sent) = mpsc::unbounded_channel::<usize>();
+    let (send, mut orders) = mpsc::unbounded_channel::<usize>();
     std::thread::spawn(move || answer(&send));
     if kind == "gateway" {
-        let (service, gateway) = support::start().await;
+        let (service, gateway) = service::start().await;
         tokio::spawn(async move {
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
@@ -167,9 +164,9 @@ async fn serve(kind: &str) {
             }
         });
         let body = "x".repeat(BODY);
-        while let Some(count) = sent.recv().await {
+        while let Some(count) = orders.recv().await {
             for _ in 0..count {
-                service.write(support::chat(0), support::user(1), &body).await;
+                service.write(service::chat(0), service::user(1), &body).await;
             }
         }
     } else {
@@ -200,7 +197,7 @@ async fn serve(kind: &str) {
             }
         });
         let bytes = event();
-        while let Some(count) = sent.recv().await {
+        while let Some(count) = orders.recv().await {
             for _ in 0..count {
                 for line in lines.lock().unwrap().iter() {
                     let _ = line.try_send(bytes.clone());

@@ -10,7 +10,7 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
-    pub(crate) fn new(burst: i64, per_second: i64, now: Timestamp) -> Self {
+    pub(crate) fn new((burst, per_second): (i64, i64), now: Timestamp) -> Self {
         Self { full_at: now, each: 1_000_000 / per_second.max(1), burst }
     }
 
@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn a_burst_and_then_a_rate() {
         let start = Timestamp::from_micros(5_000_000);
-        let mut bucket = Bucket::new(60, 30, start);
+        let mut bucket = Bucket::new((60, 30), start);
         assert_eq!((0..100).filter(|_| bucket.take(start).is_ok()).count(), 60);
         assert!(bucket.take(start).is_err_and(|wait| wait <= Span::millis(34)));
         let later = start.plus(Span::seconds(1));

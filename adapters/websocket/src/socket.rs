@@ -65,7 +65,7 @@ pub(crate) struct Socket<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     pub(crate) fn new(stream: S, gateway: Arc<Gateway>, line: Line) -> Self {
-        let phase = Phase::Greeting(Greeting::new(gateway.now()));
+        let phase = Phase::Greeting(Greeting::new(gateway.now()).with_rates(gateway.rates()));
         let decoder = Decoder::new(MAX_HELLO);
         Self { stream, gateway, line, decoder, phase, pending: Bytes::new(), stalled_at: None }
     }

@@ -35,5 +35,7 @@ pub(crate) const PATROL: usize = 600;
 pub(crate) const OFFLINE_AFTER: Span = Span::seconds(20);
 /// Presence frames of one connection keep this distance in milliseconds: from, to.
 pub(crate) const PRESENCE_EVERY: (u32, u32) = (2_000, 5_000);
+/// Those who wait for a presence frame are looked through this often.
+pub(crate) const PRESENCE_TICK: Span = Span::millis(250);
 /// Who went offline this long ago and is watched by nobody is forgotten.
 pub(crate) const PRESENCE_MEMORY: Span = Span::minutes(60);

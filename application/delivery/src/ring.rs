@@ -65,7 +65,7 @@ mod tests {
             let ring = ring(count, size);
             assert!(ring.after(cursor(first)).is_some(), "{count} of {size}");
             assert!(first == 0 || ring.after(cursor(first - 1)).is_none(), "{count} of {size}");
-            assert_eq!(ring.after(cursor(first)).expect("there").count() as i64, count - first);
+            assert_eq!(i64::try_from(ring.after(cursor(first)).expect("there").count()), Ok(count - first));
         }
     }
 

@@ -7,7 +7,8 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::Options;
-use crate::sql::Pools;
+use crate::failure::SqlError;
+use crate::sql::{Pools, all};
 
 /// Which engine a database runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,18 @@ impl Dialect {
             Self::Sqlite => sqlite::open(url, options).await,
             Self::Postgres => postgres::open(url, options).await,
         }
+    }
+
+    /// The schema as lines of text, sorted; the list of migrations itself left out.
+    pub(crate) async fn schema(self, pools: &Pools) -> Result<Vec<String>, SqlError> {
+        let sql = match self {
+            Self::Sqlite => sqlite::SCHEMA,
+            Self::Postgres => postgres::SCHEMA,
+        };
+        let rows = all(&pools.reader, sql, []).await?;
+        let mut lines: Vec<String> = rows.iter().map(|row| row.try_get("", "line")).collect::<Result<_, _>>()?;
+        lines.sort_unstable();
+        Ok(lines)
     }
 
     /// `column` is one of the ids that are bound, by [`Dialect::ids`], as parameter `number`.

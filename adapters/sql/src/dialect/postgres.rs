@@ -8,6 +8,22 @@ use super::Dialect;
 use crate::Options;
 use crate::sql::Pools;
 
+/// Tables with their options, columns, indexes, constraints and functions.
+pub(super) const SCHEMA: &str = "\
+    SELECT 'table ' || c.relname || ' ' || coalesce(array_to_string(c.reloptions, ','), '') || ' ' \
+           || coalesce(pg_get_expr(c.relpartbound, c.oid), '') AS line \
+      FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'seaql_migrations' \
+    UNION ALL SELECT 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) \
+           || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END || coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '') \
+           || ' COLLATE ' || a.attcollation::regcollation \
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped \
+       AND c.relname <> 'seaql_migrations' \
+    UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'seaql_migrations' \
+    UNION ALL SELECT 'check ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint \
+     WHERE connamespace = 'public'::regnamespace AND contype = 'c' \
+    UNION ALL SELECT 'function ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace";
+
 /// Connects the three pools.
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools, DbErr> {
     Ok(Pools {
@@ -19,7 +35,7 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools, DbErr> {
 }
 
 async fn connect(url: &str, size: u32, options: &Options) -> Result<DatabaseConnection, DbErr> {
-    let mut connect = ConnectOptions::new(url);
+    let mut connect = ConnectOptions::new(without_tls_on_this_machine(url));
     connect
         .max_connections(size)
         .min_connections(1)
@@ -38,4 +54,34 @@ async fn connect(url: &str, size: u32, options: &Options) -> Result<DatabaseConn
             server.options([("jit", "off"), ("lock_timeout", "800ms"), ("idle_in_transaction_session_timeout", "5s")])
         });
     Database::connect(connect).await
+}
+
+/// Over loopback TLS protects nothing, and it costs: the driver leaves Nagle's algorithm on (sqlx 0.9.0), so a statement longer
+/// than one TLS record waits 40 ms for an acknowledgement. Whoever names an `sslmode` gets it.
+fn without_tls_on_this_machine(url: &str) -> String {
+    let host = url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let is_here = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host == *name || host.starts_with(&format!("{name}:")));
+    if !is_here || url.contains("sslmode=") {
+        return url.to_owned();
+    }
+    format!("{url}{}sslmode=disable", if url.contains('?') { '&' } else { '?' })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_tls_on_this_machine;
+
+    #[test]
+    fn only_a_database_on_this_machine_goes_without_tls() {
+        for (url, expected) in [
+            ("postgres://u:p@127.0.0.1:5432/v", "postgres://u:p@127.0.0.1:5432/v?sslmode=disable"),
+            ("postgres://localhost/v?a=b", "postgres://localhost/v?a=b&sslmode=disable"),
+            ("postgres://u@localhost/v?sslmode=require", "postgres://u@localhost/v?sslmode=require"),
+            ("postgres://u@localhost.example.org/v", "postgres://u@localhost.example.org/v"),
+            ("postgres://u@10.0.0.1/v", "postgres://u@10.0.0.1/v"),
+        ] {
+            assert_eq!(without_tls_on_this_machine(url), expected);
+        }
+    }
 }

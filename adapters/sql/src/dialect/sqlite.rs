@@ -8,6 +8,10 @@ use super::Dialect;
 use crate::Options;
 use crate::sql::Pools;
 
+/// Everything that a migration made, as it was written.
+pub(super) const SCHEMA: &str = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS line FROM sqlite_schema \
+    WHERE name <> 'seaql_migrations' AND tbl_name <> 'seaql_migrations' AND name NOT LIKE 'sqlite_stat%'";
+
 /// Opens the file, making it if need be. `sqlite::memory:` is a database that lives as long as its one connection.
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools, DbErr> {
     let writer = connect(url, 1, options, Access::Write).await?;

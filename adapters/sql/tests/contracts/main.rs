@@ -2,6 +2,9 @@
 
 #[macro_use]
 mod fresh;
+mod history;
+mod lanes;
+mod schema;
 
 mod sqlite {
     use crate::fresh::sqlite as fresh;

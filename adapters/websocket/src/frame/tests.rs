@@ -7,15 +7,15 @@ const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 /// A frame as a client writes it.
 fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = vec![first];
-    match payload.len() {
-        short @ ..=125 => bytes.push(0x80 | short as u8),
-        medium @ ..=0xffff => {
-            bytes.push(0x80 | 126);
-            bytes.extend_from_slice(&(medium as u16).to_be_bytes());
+    match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
+        (Ok(short @ ..=125), _) => bytes.push(0x80 | short),
+        (_, Ok(medium)) => {
+            bytes.push(0xfe);
+            bytes.extend_from_slice(&medium.to_be_bytes());
         }
-        long => {
-            bytes.push(0x80 | 127);
-            bytes.extend_from_slice(&(long as u64).to_be_bytes());
+        _ => {
+            bytes.push(0xff);
+            bytes.extend_from_slice(&(payload.len() as u64).to_be_bytes());
         }
     }
     bytes.extend_from_slice(&MASK);
@@ -46,7 +46,7 @@ fn messages_come_whole_however_they_are_cut() {
         masked(0x80, b"o"),
         masked(0x8a, b""),
         masked(0x81, "\u{1f600}".repeat(100).as_bytes()),
-        masked(0x81, &[b'x'; 70_000]),
+        masked(0x81, &vec![b'x'; 70_000]),
         masked(0x88, &[0x0f, 0xa0, b'b', b'y', b'e']),
     ]
     .concat();
@@ -111,7 +111,7 @@ fn what_is_malformed_is_refused() {
 #[test]
 fn nothing_is_kept_between_messages() {
     let mut decoder = Decoder::new(100_000);
-    let bytes = masked(0x81, &[b'a'; 90_000]);
+    let bytes = masked(0x81, &vec![b'a'; 90_000]);
     let mut input = bytes.as_slice();
     assert!(decoder.take(&mut input).expect("good").is_some());
     assert!(format!("{decoder:?}").len() < 300, "{decoder:?}");

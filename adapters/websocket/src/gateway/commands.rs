@@ -1,10 +1,12 @@
 //! Commands of clients, carried out by the use cases. Those of one chat and one connection keep their order, others overlap.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use adapter_wire::frames::{Answered, Done, Outcome, PlacedOutcome, ReadOutcome, ServerFrame};
 use adapter_wire::{Refusal, Slug};
 use domain_users::Actor;
+use futures_util::FutureExt;
 
 use super::Gateway;
 use crate::frame;
@@ -19,9 +21,10 @@ impl Gateway {
             let mut next = Some(first);
             while let Some((id, job)) = next {
                 let chat = job.chat();
-                let turn = Turn { line: &line, chat };
-                line.send(answer(id, gateway.execute(job, actor).await));
-                next = turn.end();
+                // A fault in one command must not hold up those that wait behind it.
+                let outcome = AssertUnwindSafe(gateway.execute(job, actor)).catch_unwind().await;
+                line.send(answer(id, outcome.unwrap_or_else(|_| Err(Refusal::new(Slug::Internal)))));
+                next = line.finish(chat);
             }
         });
     }
@@ -53,18 +56,6 @@ where
         tracing::error!(%error, source = error.source(), "a command failed");
     }
     refusal
-}
-
-/// One command's turn in its chat.
-struct Turn<'a> {
-    line: &'a Line,
-    chat: domain_kernel::ChatId,
-}
-
-impl Turn<'_> {
-    fn end(self) -> Option<(u64, Job)> {
-        self.line.finish(self.chat)
-    }
 }
 
 /// The answer to a command.

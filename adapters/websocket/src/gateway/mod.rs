@@ -27,7 +27,7 @@ pub use parts::{GatewayConfig, GatewayFigures, GatewayParts};
 use crate::Farewell;
 use crate::frame;
 use crate::line::Line;
-use crate::session::{HEARTBEAT_MS, MAX_FRAME};
+use crate::session::{HEARTBEAT_MS, MAX_FRAME, Rates};
 use crate::socket::Socket;
 use adapter_wire::frames::{HelloOk, ServerFrame};
 use outlet::Errands;
@@ -115,6 +115,10 @@ impl Gateway {
     /// About when the wall clock's `at` will be.
     pub(crate) fn moment_of_wall(&self, at: Timestamp) -> Timestamp {
         self.now().plus(at.since(self.wall()))
+    }
+
+    pub(crate) fn rates(&self) -> Rates {
+        self.parts.config.rates
     }
 
     pub(crate) fn tokens(&self) -> &Arc<dyn AccessTokens> {

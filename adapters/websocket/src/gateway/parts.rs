@@ -7,6 +7,8 @@ use domain_kernel::ports::{Clock, Randomness};
 use domain_messages::ports::{ChatListReader, ChatLog, HistoryReader, MembershipReader, ReadMarkers};
 use domain_users::ports::{AccessTokens, UserReader};
 
+use crate::session::Rates;
+
 /// What a gateway is made of.
 pub struct GatewayParts {
     /// What it is told of.
@@ -52,11 +54,13 @@ pub struct GatewayConfig {
     pub connections_per_user: usize,
     /// Connections of everybody on this node.
     pub connections: usize,
+    /// What one connection may ask for.
+    pub rates: Rates,
 }
 
 impl Default for GatewayConfig {
     fn default() -> Self {
-        Self { origins: Vec::new(), connections_per_user: 10, connections: 50_000 }
+        Self { origins: Vec::new(), connections_per_user: 10, connections: 50_000, rates: Rates::USUAL }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The hub's reads, carried out through the ports.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use delivery::{Answer, Read, UserRead};
@@ -8,6 +9,7 @@ use domain_kernel::{ChatId, Cursor, PageSize, PortFailure, UserId};
 use domain_messages::ports::Anchor;
 use domain_messages::{ChatSummary, UserCatchup};
 use domain_users::User;
+use futures_util::FutureExt;
 
 use super::Gateway;
 
@@ -17,7 +19,9 @@ const PEOPLE: usize = 500;
 impl Gateway {
     pub(super) async fn read(self: Arc<Self>, read: Read) {
         let Ok(_permit) = self.reads.acquire().await else { return };
-        match self.look_up(&read).await {
+        // A fault in one read must not leave its connection waiting for ever.
+        let outcome = AssertUnwindSafe(self.look_up(&read)).catch_unwind().await;
+        match outcome.unwrap_or_else(|_| Err(PortFailure::corrupt("delivery reads", "a read panicked"))) {
             Ok(answer) => self.with_hub(|hub, now, errands| hub.answer(now, answer, errands)),
             Err(failure) => {
                 tracing::error!(port = failure.port, kind = %failure.kind, source = %failure.source, "a read failed");

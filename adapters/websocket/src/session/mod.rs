@@ -19,7 +19,7 @@ use crate::bucket::Bucket;
 /// The largest frame of a client.
 pub const MAX_FRAME: usize = 64 * 1024;
 /// The largest hello.
-pub const MAX_HELLO: usize = 256 * 1024;
+pub const MAX_HELLO: usize = 512 * 1024;
 /// How often a client pings, in milliseconds.
 pub const HEARTBEAT_MS: u32 = 25_000;
 /// Chats that a hello may name.
@@ -80,6 +80,23 @@ pub enum Effect {
 #[derive(Debug)]
 pub struct Greeting {
     opened_at: Timestamp,
+    rates: Rates,
+}
+
+/// How much one connection may ask for: a burst, and so much a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// Frames of every kind.
+    pub frames: (i64, i64),
+    /// Commands.
+    pub commands: (i64, i64),
+}
+
+impl Rates {
+    /// More than any person does.
+    pub const USUAL: Self = Self { frames: (100, 50), commands: (60, 30) };
+    /// None worth the name: for load generators on a server of their own.
+    pub const LIFTED: Self = Self { frames: (1_000_000, 1_000_000), commands: (1_000_000, 1_000_000) };
 }
 
 /// A connection of a known user.
@@ -97,7 +114,13 @@ pub struct Session {
 impl Greeting {
     /// A connection opened now.
     pub fn new(now: Timestamp) -> Self {
-        Self { opened_at: now }
+        Self { opened_at: now, rates: Rates::USUAL }
+    }
+
+    /// The same with other rates.
+    #[must_use]
+    pub fn with_rates(self, rates: Rates) -> Self {
+        Self { rates, ..self }
     }
 
     /// When [`Self::on_tick`] has something to say.
@@ -133,8 +156,8 @@ impl Greeting {
             tokens: Arc::clone(tokens),
             expires_at,
             heard_at: now,
-            frames: Bucket::new(100, 50, now),
-            commands: Bucket::new(60, 30, now),
+            frames: Bucket::new(self.rates.frames, now),
+            commands: Bucket::new(self.rates.commands, now),
             typed_at: None,
         };
         Ok((session, newcomer(actor, &hello)))

@@ -81,10 +81,13 @@ fn a_hello_has_five_seconds() {
     assert_eq!(greeting.on_tick(at(5)), Some(Farewell::NO_HELLO));
 }
 
+/// True when an effect is the one wanted, in the chat of these tests.
+type Expected = fn(&Effect, ChatId) -> bool;
+
 #[test]
 fn each_frame_leads_to_its_effect() {
     let chat = ChatId::new(CHAT);
-    let cases: Vec<(String, fn(&Effect, ChatId) -> bool)> = vec![
+    let cases: Vec<(String, Expected)> = vec![
         (json!({"type": "ping", "n": 7}).to_string(), |effect, _| matches!(effect, Effect::Pong(7))),
         (
             json!({"type": "typing", "chat": CHAT}).to_string(),

@@ -111,7 +111,7 @@ impl<M: Mailbox> Hub<M> {
         let entry = self.chats.entry(chat).or_insert_with(|| {
             *epoch = epoch.wrapping_add(1);
             unheaded.push((chat, *epoch));
-            patrol.push_back(chat);
+            patrol.push_back((chat, *epoch));
             Entry { epoch: *epoch, ..Entry::default() }
         });
         let Some(connection) = self.connections.get_mut(slot) else { return };

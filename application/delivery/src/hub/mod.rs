@@ -44,7 +44,7 @@ pub struct Hub<M> {
     unheaded: Vec<(ChatId, u32)>,
     repairing: Vec<ChatId>,
     delayed: Vec<(Timestamp, Read)>,
-    patrol: VecDeque<ChatId>,
+    patrol: VecDeque<(ChatId, u32)>,
     patrolled_at: Timestamp,
     people: People,
     epoch: u32,

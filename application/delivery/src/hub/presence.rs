@@ -15,16 +15,22 @@ use crate::{Mailbox, Outgoing, Outlet, Present};
 #[derive(Default)]
 pub(super) struct People {
     known: BTreeMap<UserId, Person>,
-    /// Who has no connection any more, and since when.
+    /// Who had no connection any more at some moment; judged when it is long enough ago.
     leaving: VecDeque<(Timestamp, UserId)>,
-    /// Connections that have something to be told.
+    /// Connections that have had something to be told since the last look.
+    fresh: Vec<ConnectionId>,
+    /// Connections that must wait before they are told.
     untold: Vec<ConnectionId>,
+    /// When those who wait were looked through last.
+    pub(super) told_at: Timestamp,
 }
 
 #[derive(Default)]
 struct Person {
     is_online: bool,
     since: Option<Timestamp>,
+    /// When the last connection here went, if none came since.
+    left_at: Option<Timestamp>,
     watchers: Vec<u32>,
 }
 
@@ -68,27 +74,29 @@ impl<M: Mailbox> Hub<M> {
             self.people.known.entry(*user).or_default().watchers.push(id.slot);
         }
         connection.watch = Some(Box::new(Watch { changed: users.clone(), users, next_at: self.now }));
-        self.people.untold.push(id);
-        self.tell_presence(out);
+        self.people.fresh.push(id);
+        self.tell_fresh(out);
     }
 
     /// The first connection of a user announces at once; the second changes nothing.
     pub(super) fn arrived(&mut self, user: UserId, out: &mut impl Outlet<M>) {
-        self.people.leaving.retain(|(_, other)| *other != user);
-        if !self.people.known.get(&user).is_some_and(|person| person.is_online) {
+        let person = self.people.known.entry(user).or_default();
+        person.left_at = None;
+        if !person.is_online {
             self.announce(PresenceChange { user, is_online: true, since: self.now }, out);
         }
     }
 
     /// The last connection of a user is gone: a reconnect within twenty seconds is no news.
     pub(super) fn departed(&mut self, user: UserId) {
+        self.people.known.entry(user).or_default().left_at = Some(self.now);
         self.people.leaving.push_back((self.now, user));
     }
 
     fn announce(&mut self, change: PresenceChange, out: &mut impl Outlet<M>) {
         self.note(change);
         out.publish(change);
-        self.tell_presence(out);
+        self.tell_fresh(out);
     }
 
     /// Another node, or this one, says so. Who is connected here is not offline, whatever a node says that lost them.
@@ -99,7 +107,7 @@ impl<M: Mailbox> Hub<M> {
             return;
         }
         self.note(change);
-        self.tell_presence(out);
+        self.tell_fresh(out);
     }
 
     fn note(&mut self, change: PresenceChange) {
@@ -113,7 +121,7 @@ impl<M: Mailbox> Hub<M> {
             let Some(connection) = self.connections.get_mut(*slot) else { continue };
             let Some(watch) = &mut connection.watch else { continue };
             if watch.changed.is_empty() {
-                self.people.untold.push(connection.id);
+                self.people.fresh.push(connection.id);
             }
             if !watch.changed.contains(&change.user) {
                 watch.changed.push(change.user);
@@ -121,30 +129,42 @@ impl<M: Mailbox> Hub<M> {
         }
     }
 
-    /// Tells those whose last frame is long enough ago and who have nothing better to read. The latest state wins.
-    pub(super) fn tell_presence(&mut self, out: &mut impl Outlet<M>) {
+    /// Whoever has had no connection for long enough is offline now.
+    pub(super) fn expire_presence(&mut self, out: &mut impl Outlet<M>) {
         while let Some((since, user)) = self.people.leaving.front().copied() {
             if self.now.since(since) < OFFLINE_AFTER {
-                break;
+                return;
             }
             self.people.leaving.pop_front();
-            let change = PresenceChange { user, is_online: false, since };
-            self.note(change);
-            out.publish(change);
+            if self.people.known.get(&user).is_some_and(|person| person.left_at == Some(since)) {
+                self.announce(PresenceChange { user, is_online: false, since }, out);
+            }
         }
-        for id in std::mem::take(&mut self.people.untold) {
+    }
+
+    /// Looks through all who wait.
+    pub(super) fn tell_presence(&mut self, out: &mut impl Outlet<M>) {
+        self.people.told_at = self.now;
+        let mut waiting = std::mem::take(&mut self.people.untold);
+        self.people.fresh.append(&mut waiting);
+        self.tell_fresh(out);
+    }
+
+    /// Tells those whose last frame is long enough ago and who have nothing better to read. The latest state wins.
+    fn tell_fresh(&mut self, out: &mut impl Outlet<M>) {
+        for id in std::mem::take(&mut self.people.fresh) {
             let Some(connection) = self.connections.known(id) else { continue };
             let is_busy = connection.is_lagging || connection.mailbox.backlog() > LOW_WATER;
             let Some(watch) = &mut connection.watch else { continue };
+            if watch.changed.is_empty() {
+                continue;
+            }
             if is_busy || watch.next_at > self.now {
                 self.people.untold.push(id);
                 continue;
             }
             watch.next_at = self.now.plus(self.chance.millis(PRESENCE_EVERY.0, PRESENCE_EVERY.1));
             let changed = std::mem::take(&mut watch.changed);
-            if changed.is_empty() {
-                continue;
-            }
             let users = changed.into_iter().map(|user| self.people.present(user)).collect();
             if connection.mailbox.put(Outgoing::Presence(users)) {
                 out.wake(&connection.mailbox);

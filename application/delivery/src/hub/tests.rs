@@ -43,7 +43,7 @@ impl Rig {
             self.node.look_up(read, &self.store);
         }
         for (read, memberships) in std::mem::take(&mut self.node.halves) {
-            self.node.look_up_list(read, memberships, &self.store);
+            self.node.look_up_list(&read, memberships, &self.store);
         }
         for answer in std::mem::take(&mut self.node.answers) {
             self.node.hub.answer(self.now, answer, &mut self.node.desk);

@@ -1,7 +1,7 @@
 use domain_kernel::{Span, Timestamp};
 
 use super::Hub;
-use crate::limits::PATROL;
+use crate::limits::{PATROL, PRESENCE_TICK};
 use crate::{Mailbox, Outlet, Read};
 
 impl<M: Mailbox> Hub<M> {
@@ -14,7 +14,10 @@ impl<M: Mailbox> Hub<M> {
         for (_, read) in due {
             out.read(read);
         }
-        self.tell_presence(out);
+        self.expire_presence(out);
+        if now.since(self.people.told_at) >= PRESENCE_TICK {
+            self.tell_presence(out);
+        }
         if now.since(self.patrolled_at) >= Span::seconds(1) {
             self.patrolled_at = now;
             self.walk(out);
@@ -30,10 +33,11 @@ impl<M: Mailbox> Hub<M> {
             out.read(Read::UserHead { connection, user });
         }
         for _ in 0..self.patrol.len().div_ceil(PATROL) {
-            let Some(chat) = self.patrol.pop_front() else { return };
-            if let Some(entry) = self.chats.get(&chat) {
-                self.unheaded.push((chat, entry.epoch));
-                self.patrol.push_back(chat);
+            let Some((chat, epoch)) = self.patrol.pop_front() else { return };
+            // An entry that was forgotten and made again has a place of its own in the walk.
+            if self.chats.get(&chat).is_some_and(|entry| entry.epoch == epoch) {
+                self.unheaded.push((chat, epoch));
+                self.patrol.push_back((chat, epoch));
             }
         }
     }

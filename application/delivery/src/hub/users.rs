@@ -104,9 +104,10 @@ impl<M: Mailbox> Hub<M> {
         }
         for (chat, visibility) in places {
             let held = held.as_ref().and_then(|held| held.get(&chat).copied());
-            let start = match orphans.contains(&chat) {
-                true => Start::Reset(ResetReason::Membership),
-                false => start(held, starts.get(&chat).copied(), &visibility),
+            let start = if orphans.contains(&chat) {
+                Start::Reset(ResetReason::Membership)
+            } else {
+                start(held, starts.get(&chat).copied(), &visibility)
             };
             self.attach(id.slot, chat, visibility, start, out);
         }

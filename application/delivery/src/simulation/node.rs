@@ -85,8 +85,8 @@ impl Node {
     }
 
     /// The second half of a read of a user's list.
-    pub fn look_up_list(&mut self, read: Read, memberships: domain_messages::Memberships, store: &Store) {
-        let Read::User { connection, user, from } = read else { return };
+    pub fn look_up_list(&mut self, read: &Read, memberships: domain_messages::Memberships, store: &Store) {
+        let Read::User { connection, user, from } = *read else { return };
         let catchup = store.list_changes(user, from);
         let read = UserRead { from, memberships, catchup, people: HashMap::new() };
         self.answers.push(Answer::User { connection, read: Box::new(read) });

@@ -128,12 +128,12 @@ impl World {
             26..30 if !is_in => self.store.add(chat, whom),
             _ => vec![],
         };
-        self.publish(items);
+        self.publish(&items);
     }
 
-    fn publish(&mut self, items: Vec<BusItem>) {
+    fn publish(&mut self, items: &[BusItem]) {
         for node in 0..NODES {
-            for item in &items {
+            for item in items {
                 let copies = match self.below(40) {
                     0 | 1 if self.is_lossy => 0,
                     2 if self.is_lossy => 2,
@@ -178,7 +178,7 @@ impl World {
         } else if choice == 1 && halves > 0 {
             let at = self.below(halves);
             let (read, memberships) = self.nodes[node].halves.remove(at);
-            self.nodes[node].look_up_list(read, memberships, &self.store);
+            self.nodes[node].look_up_list(&read, memberships, &self.store);
         } else if answers > 0 {
             let at = self.below(answers);
             let Node { hub, desk, answers, .. } = &mut self.nodes[node];
@@ -199,17 +199,15 @@ impl World {
             let post = connected.post.clone();
             let (node, id) = (connected.node, connected.id);
             let item = post.0.borrow_mut().queue.pop();
-            match item {
-                Some(item) => self.clients[n].apply(item, &self.store),
-                None => {
-                    let wants_drain = std::mem::take(&mut post.0.borrow_mut().wants_drain);
-                    if wants_drain {
-                        let Node { hub, desk, .. } = &mut self.nodes[node];
-                        hub.drained(self.now, id, desk);
-                    }
-                    return;
-                }
+            if let Some(item) = item {
+                self.clients[n].apply(item, &self.store);
+                continue;
             }
+            if std::mem::take(&mut post.0.borrow_mut().wants_drain) {
+                let Node { hub, desk, .. } = &mut self.nodes[node];
+                hub.drained(self.now, id, desk);
+            }
+            return;
         }
     }
 
@@ -267,7 +265,7 @@ impl World {
                     self.nodes[node].look_up(read, &self.store);
                 }
                 for (read, memberships) in std::mem::take(&mut self.nodes[node].halves) {
-                    self.nodes[node].look_up_list(read, memberships, &self.store);
+                    self.nodes[node].look_up_list(&read, memberships, &self.store);
                 }
                 let Node { hub, desk, answers, .. } = &mut self.nodes[node];
                 for answer in std::mem::take(answers) {

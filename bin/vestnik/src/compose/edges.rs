@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use adapter_http::{HttpConfig, HttpLimits, HttpParts, ReadyCheck, UseCases, build_app};
+use adapter_websocket::session::Rates;
 use adapter_websocket::{Gateway, GatewayConfig, GatewayParts};
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
@@ -70,6 +71,7 @@ fn gateway_parts(config: &Config, http: &HttpConfig, ports: &Ports, use_cases: &
             origins: http.all_origins().map(ToString::to_string).collect(),
             connections_per_user: config.sockets_per_user,
             connections: config.max_connections,
+            rates: if config.has_rate_limits { Rates::USUAL } else { Rates::LIFTED },
         },
     }
 }

@@ -1,16 +1,15 @@
 //! What the server answers to each thing a client may do, in order and out of order. The client is tungstenite.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::peer::{Peer, type_of};
+use crate::service::{chat, session, start, user};
 use delivery::ports::{BusItem, Received};
 use domain_kernel::Span;
 use domain_users::Actor;
 use domain_users::ports::AccessTokens;
 use futures_util::SinkExt;
 use serde_json::{Value, json};
-use support::{Peer, chat, session, start, type_of, user};
 use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test(start_paused = true)]
@@ -82,7 +81,7 @@ async fn the_first_frame_must_be_a_good_hello() {
         (r#"{"type":"ping","n":1}"#.to_owned(), 4202),
         ("not json".to_owned(), 4202),
         (too_many, 4202),
-        ("x".repeat(257 * 1024), 4202),
+        ("x".repeat(513 * 1024), 4202),
     ] {
         let mut peer = Peer::open(&gateway, 1024 * 1024).await;
         peer.socket.send(Message::text(text)).await.expect("sent");
@@ -191,7 +190,7 @@ async fn commands_of_one_chat_keep_their_order_and_chats_overlap() {
     service.appends_wait(Span::seconds(1));
     for id in 0..6_u128 {
         let cmd = json!({"type": "send_message", "chat": chat(id / 3).value(), "client_id": uuid::Uuid::from_u128(id), "body": id.to_string()});
-        peer.send(&json!({"type": "cmd", "id": id as u64, "cmd": cmd})).await;
+        peer.send(&json!({"type": "cmd", "id": u64::try_from(id).expect("small"), "cmd": cmd})).await;
     }
     let began = tokio::time::Instant::now();
     let mut done = vec![];
@@ -212,7 +211,7 @@ async fn too_many_commands_are_refused_and_the_connection_stays() {
     service.appends_wait(Span::seconds(2));
     for id in 0..100_u128 {
         let cmd = json!({"type": "send_message", "chat": chat(0).value(), "client_id": uuid::Uuid::from_u128(id), "body": "x"});
-        peer.send(&json!({"type": "cmd", "id": id as u64, "cmd": cmd})).await;
+        peer.send(&json!({"type": "cmd", "id": u64::try_from(id).expect("small"), "cmd": cmd})).await;
     }
     let mut refused = 0;
     for _ in 0..100 {
@@ -277,9 +276,9 @@ async fn presence_is_told_at_once_and_absence_after_a_while() {
         .await;
     let state = |frames: Vec<Value>| frames.last().expect("presence")["users"][0]["state"].clone();
     assert_eq!(state(watcher.until("presence").await), "offline");
-    let watched = Peer::live(&service, &gateway, 2).await;
+    let friend = Peer::live(&service, &gateway, 2).await;
     assert_eq!(state(watcher.until("presence").await), "online");
-    drop(watched);
+    drop(friend);
     let gone = tokio::time::Instant::now();
     let keeps = async {
         tokio::time::sleep(Duration::from_secs(15)).await;

@@ -1,6 +1,11 @@
-use std::sync::Arc;
+//! A small service behind the gateway: ports by hand, time by tokio.
 
-use adapter_websocket as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use adapter_websocket::{Gateway, GatewayConfig, GatewayParts};
+use application::Stamps;
+use application::messages::{AnnounceTyping, EditMessage, MarkRead, RetractMessage, SendMessage};
 use async_trait::async_trait;
 use delivery::ports::{BusItem, BusSubscription, EventBus, Received};
 use domain_chats::ports::FactsReader;
@@ -22,6 +27,56 @@ use parking_lot::Mutex;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;
+
+pub const ORIGIN: &str = "https://chat.example.org";
+
+pub fn parts(service: &Arc<Service>) -> GatewayParts {
+    let stamps = Stamps::new(service.clone(), service.clone());
+    GatewayParts {
+        bus: service.clone(),
+        tokens: service.clone(),
+        clock: service.clone(),
+        randomness: service.clone(),
+        log: service.clone(),
+        memberships: service.clone(),
+        chats: service.clone(),
+        history: service.clone(),
+        markers: service.clone(),
+        users: service.clone(),
+        send_message: Arc::new(SendMessage {
+            facts: service.clone(),
+            log: service.clone(),
+            limiter: service.clone(),
+            stamps: stamps.clone(),
+        }),
+        edit_message: Arc::new(EditMessage {
+            facts: service.clone(),
+            history: service.clone(),
+            log: service.clone(),
+            limiter: service.clone(),
+            stamps: stamps.clone(),
+        }),
+        retract_message: Arc::new(RetractMessage {
+            facts: service.clone(),
+            history: service.clone(),
+            log: service.clone(),
+            limiter: service.clone(),
+            stamps: stamps.clone(),
+        }),
+        mark_read: Arc::new(MarkRead { markers: service.clone(), stamps }),
+        announce_typing: Arc::new(AnnounceTyping { facts: service.clone(), announcer: service.clone() }),
+        config: GatewayConfig { origins: vec![ORIGIN.to_owned()], ..GatewayConfig::default() },
+    }
+}
+
+/// A service and its gateway, running.
+pub async fn start() -> (Arc<Service>, Arc<Gateway>) {
+    let service = Arc::new(Service::default());
+    let gateway = Gateway::new(parts(&service));
+    tokio::spawn(gateway.clone().run());
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    (service, gateway)
+}
 
 pub fn user(n: u128) -> UserId {
     UserId::new(Uuid::from_u128(n))
@@ -65,6 +120,10 @@ fn cursor(seq: i64) -> Cursor {
     if seq.value() == 0 { Cursor::START } else { Cursor::new(seq, tag(seq)) }
 }
 
+fn count(log: &[Message]) -> i64 {
+    i64::try_from(log.len()).expect("small")
+}
+
 fn index(chat: ChatId) -> usize {
     usize::try_from(chat.value().as_u128() - 0x2000).expect("small")
 }
@@ -72,7 +131,7 @@ fn index(chat: ChatId) -> usize {
 impl Service {
     /// The head of a chat, as a client holds it.
     pub fn head(&self, chat: ChatId) -> Cursor {
-        cursor(self.state.lock().chats[index(chat)].len() as i64)
+        cursor(count(&self.state.lock().chats[index(chat)]))
     }
 
     /// Somebody writes, through no socket.
@@ -100,7 +159,7 @@ impl Service {
     pub fn place(&self, chat: ChatId, by: UserId, client_id: ClientId, content: Content) -> BusItem {
         let mut state = self.state.lock();
         let log = &mut state.chats[index(chat)];
-        let before = log.len() as i64;
+        let before = count(log);
         let message = Message {
             chat,
             seq: Seq::new(before + 1),
@@ -226,7 +285,7 @@ impl ChatLog for Service {
     async fn append(&self, change: Change) -> Result<Placed, AppendRefused> {
         let wait = self.state.lock().appends_wait;
         if let Some(wait) = wait {
-            tokio::time::sleep(std::time::Duration::from_micros(wait.as_micros().unsigned_abs())).await;
+            tokio::time::sleep(Duration::from_micros(wait.as_micros().unsigned_abs())).await;
         }
         let Change::Write { right, draft, .. } = change else { return Err(AppendRefused::NoSuchMessage) };
         let event = self.place(right.chat(), right.user(), draft.client_id, Content::Text(draft.body));

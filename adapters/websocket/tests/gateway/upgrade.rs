@@ -1,7 +1,5 @@
 //! The way through poem: a real port, the upgrade of tungstenite, and the refusals before it.
 
-mod support;
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +11,8 @@ use serde_json::json;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
+
+use crate::service;
 
 async fn serve(gateway: &Arc<Gateway>) -> std::net::SocketAddr {
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a port");
@@ -40,9 +40,9 @@ async fn refused(address: std::net::SocketAddr, origin: Option<&str>, protocol: 
 
 #[tokio::test]
 async fn only_our_pages_with_our_protocol_are_let_in() {
-    let (_service, gateway) = support::start().await;
+    let (_service, gateway) = service::start().await;
     let address = serve(&gateway).await;
-    let ours = Some(support::ORIGIN);
+    let ours = Some(service::ORIGIN);
     assert_eq!(refused(address, ours, Some(SUBPROTOCOL)).await, None);
     assert_eq!(refused(address, Some("https://evil.example.org"), Some(SUBPROTOCOL)).await, Some(403));
     assert_eq!(refused(address, None, Some(SUBPROTOCOL)).await, Some(403));
@@ -53,23 +53,23 @@ async fn only_our_pages_with_our_protocol_are_let_in() {
 
 #[tokio::test]
 async fn before_the_bus_is_heard_nobody_is_let_in() {
-    let service = Arc::new(support::Service::default());
-    let gateway = Gateway::new(support::parts(&service));
+    let service = Arc::new(service::Service::default());
+    let gateway = Gateway::new(service::parts(&service));
     let address = serve(&gateway).await;
-    assert_eq!(refused(address, Some(support::ORIGIN), Some(SUBPROTOCOL)).await, Some(503));
+    assert_eq!(refused(address, Some(service::ORIGIN), Some(SUBPROTOCOL)).await, Some(503));
 }
 
 #[tokio::test]
 async fn a_connection_through_a_real_port_is_served() {
-    let (service, gateway) = support::start().await;
+    let (service, gateway) = service::start().await;
     let address = serve(&gateway).await;
     let mut request = format!("ws://{address}/api/v1/ws").into_client_request().expect("a request");
-    request.headers_mut().insert("origin", support::ORIGIN.parse().expect("a value"));
+    request.headers_mut().insert("origin", service::ORIGIN.parse().expect("a value"));
     request.headers_mut().insert("sec-websocket-protocol", SUBPROTOCOL.parse().expect("a value"));
     let stream = TcpStream::connect(address).await.expect("connected");
     let (mut socket, answer) = tokio_tungstenite::client_async(request, stream).await.expect("upgraded");
     assert_eq!(answer.headers()["sec-websocket-protocol"], SUBPROTOCOL);
-    let actor = domain_users::Actor { user: support::user(1), session: support::session(1) };
+    let actor = domain_users::Actor { user: service::user(1), session: service::session(1) };
     let now = domain_kernel::ports::Clock::now(service.as_ref());
     let token = domain_users::ports::AccessTokens::issue(service.as_ref(), actor, now);
     let hello = json!({"type": "hello", "protocol": 1, "token": token, "client": "", "user": null, "chats": []});
@@ -77,7 +77,7 @@ async fn a_connection_through_a_real_port_is_served() {
     // Through the real stack and back, in one write of many frames and one of a large frame.
     while !socket.next().await.expect("a frame").expect("good").into_text().expect("text").contains("sync_done") {}
     for n in 0..100 {
-        service.write(support::chat(0), support::user(2), &"ю".repeat(1 + n * 50)).await;
+        service.write(service::chat(0), service::user(2), &"ю".repeat(1 + n * 10)).await;
     }
     for n in 0..100 {
         let text = socket.next().await.expect("a frame").expect("good").into_text().expect("text");

@@ -11,7 +11,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
 
-use super::{Service, session, user};
+use crate::service::{Service, session, user};
 
 /// A client by another hand than ours.
 pub struct Peer {
