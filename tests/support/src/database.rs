@@ -35,10 +35,8 @@ impl TestDatabase {
         let random = RandomState::new();
         let name = format!("vestnik_test_{:016x}", random.hash_one(std::process::id()));
         // Nothing here outlives a crash, so no commit waits for the disk.
-        let created = psql(&[
-            &format!("CREATE DATABASE {name}"),
-            &format!("ALTER DATABASE {name} SET synchronous_commit = off"),
-        ]);
+        let created =
+            psql(&[&format!("CREATE DATABASE {name}"), &format!("ALTER DATABASE {name} SET synchronous_commit = off")]);
         assert!(
             created.as_ref().is_ok_and(|output| output.status.success()),
             "no Postgres at {}: start one with `pg_ctlcluster 15 main start` or `docker compose up -d postgres`, or name another in \

@@ -95,7 +95,9 @@ impl Lane {
     async fn fold_log(&self) {
         if self.pools.dialect == Dialect::Sqlite {
             let folded = self.pools.lanes.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await;
-            folded.map(drop).unwrap_or_else(|error| tracing::debug!(%error, "the log was not folded"));
+            if let Err(error) = folded {
+                tracing::debug!(%error, "the log was not folded");
+            }
         }
     }
 

@@ -61,7 +61,8 @@ async fn connect(url: &str, size: u32, options: &Options) -> Result<DatabaseConn
 fn without_tls_on_this_machine(url: &str) -> String {
     let host = url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
-    let is_here = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host == *name || host.starts_with(&format!("{name}:")));
+    let is_here =
+        ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host == *name || host.starts_with(&format!("{name}:")));
     if !is_here || url.contains("sslmode=") {
         return url.to_owned();
     }

@@ -37,7 +37,7 @@ async fn connect(url: &str, size: u32, options: &Options, access: Access) -> Res
     let mut connect = ConnectOptions::new(url);
     connect
         .max_connections(size)
-        .min_connections(if access == Access::Write { 1 } else { 0 })
+        .min_connections(u32::from(access == Access::Write))
         .acquire_timeout(options.acquire_timeout)
         // A connection in memory is the database; one to a file costs nothing to keep.
         .idle_timeout(None::<Duration>)
@@ -55,7 +55,9 @@ async fn connect(url: &str, size: u32, options: &Options, access: Access) -> Res
                 .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "OFF")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-8192");
+                .pragma("cache_size", "-8192")
+                // 16 MiB: a page that changes with each message is written back once for many.
+                .pragma("wal_autocheckpoint", "4000");
             if access == Access::Read { file.pragma("query_only", "ON") } else { file }
         });
     Database::connect(connect).await

@@ -87,7 +87,9 @@ async fn a_chat_locked_by_others_keeps_nobody_else_waiting() {
     let facts = scene.stores.facts.facts(other, user(3)).await.expect("facts").expect("a chat");
     let right = facts.posting_right().expect("a member");
     let chat = scene.right.chat();
-    let mut lock = scene.place.session(&format!("BEGIN; SELECT 1 FROM chat_heads WHERE chat_id = '{chat}' FOR UPDATE; SELECT pg_sleep(0.4); COMMIT"));
+    let mut lock = scene.place.session(&format!(
+        "BEGIN; SELECT 1 FROM chat_heads WHERE chat_id = '{chat}' FOR UPDATE; SELECT pg_sleep(0.4); COMMIT"
+    ));
     tokio::time::sleep(std::time::Duration::from_millis(150)).await;
     let waiting = futures_util::future::join_all((0..20).map(|_| log.append(scene.write())));
     let passing = async {
@@ -106,7 +108,9 @@ async fn a_chat_locked_by_others_keeps_nobody_else_waiting() {
 async fn a_lock_that_is_held_too_long_is_busy() {
     let scene = scene(TestDatabase::postgres()).await;
     let chat = scene.right.chat();
-    let mut lock = scene.place.session(&format!("BEGIN; SELECT 1 FROM chat_heads WHERE chat_id = '{chat}' FOR UPDATE; SELECT pg_sleep(1.6); COMMIT"));
+    let mut lock = scene.place.session(&format!(
+        "BEGIN; SELECT 1 FROM chat_heads WHERE chat_id = '{chat}' FOR UPDATE; SELECT pg_sleep(1.6); COMMIT"
+    ));
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     let refused = scene.stores.log.append(scene.write()).await;
     assert!(matches!(refused, Err(AppendRefused::Busy)), "{refused:?}");

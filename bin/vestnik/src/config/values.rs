@@ -106,12 +106,12 @@ impl Config {
 
     /// What `auto` means here.
     pub(crate) fn registration(&self) -> Registration {
-        match self.registration {
-            RegistrationSetting::Open => Registration::Open,
-            RegistrationSetting::Closed => Registration::Closed,
-            RegistrationSetting::Auto if self.is_embedded() => Registration::Open,
-            RegistrationSetting::Auto => Registration::Closed,
-        }
+        let is_open = match self.registration {
+            RegistrationSetting::Open => true,
+            RegistrationSetting::Closed => false,
+            RegistrationSetting::Auto => self.is_embedded(),
+        };
+        if is_open { Registration::Open } else { Registration::Closed }
     }
 }
 

@@ -87,7 +87,8 @@ async fn write(stores: &Stores, chat: ChatId, who: UserId, again: u8, told: &mut
 /// Sends on remembered facts, and once more on fresh ones, as the use case does; `None` when the author is out.
 async fn send(stores: &Stores, chat: ChatId, who: UserId, draft: Draft) -> Option<Placed> {
     for is_fresh in [false, true, true, true] {
-        let facts = if is_fresh { stores.facts.fresh_facts(chat, who).await } else { stores.facts.facts(chat, who).await };
+        let facts =
+            if is_fresh { stores.facts.fresh_facts(chat, who).await } else { stores.facts.facts(chat, who).await };
         let right = facts.expect("facts").expect("a chat").posting_right().ok()?;
         match stores.log.append(Change::Write { right, draft: draft.clone(), stamp: stamp() }).await {
             Ok(placed) => return Some(placed),
@@ -146,8 +147,7 @@ async fn turn(stores: &Stores, chat: ChatId, owner: UserId, who: UserId) {
     let facts = stores.facts.fresh_facts(chat, who).await.expect("facts").expect("a chat");
     match facts.removing_right(who) {
         Ok(right) => {
-            let change =
-                Change::RemoveMember { right, user: who, line: crate::scene::new_key(), stamp: stamp() };
+            let change = Change::RemoveMember { right, user: who, line: crate::scene::new_key(), stamp: stamp() };
             tolerate(stores.log.append(change).await);
         }
         Err(_) => membership(stores, chat, owner, who, Way::In).await,
