@@ -43,7 +43,8 @@ test-web: web/node_modules/.package-lock.json ## unit tests of the web client
 
 test-e2e: web/dist/index.html ## browser stories against the real server
 	cargo build --locked -p bin-vestnik
-	cd tests/e2e && npm ci --no-audit --no-fund && npx playwright test
+	cd tests/e2e && npm ci --no-audit --no-fund && npm run types && npx playwright test
+	cd tests/e2e && DATABASE_URL=$${VESTNIK_TEST_POSTGRES:-postgres://root@127.0.0.1:5432/postgres} npx playwright test messages reconnect hostile
 
 check: web/node_modules/.package-lock.json ## format, lints, architecture, generated files unchanged
 	cargo fmt --all --check

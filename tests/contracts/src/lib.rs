@@ -3,7 +3,7 @@
 //! A case is a plain function over a bundle of ports, named as a sentence. Each port has a macro that lists its cases; an adapter's test
 //! binary invokes it with the path of an async function that makes a fresh bundle:
 //!
-//! ```ignore
+//! ```text
 //! // adapters/local/tests/contracts.rs
 //! async fn fresh() -> std::sync::Arc<dyn domain_kernel::ports::RateLimiter> { std::sync::Arc::new(LocalLimits::new()) }
 //! mod rate_limiter { contracts::rate_limiter!(super::fresh); }

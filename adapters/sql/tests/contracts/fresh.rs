@@ -1,9 +1,15 @@
 //! Fresh databases.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use adapter_sql::{Database, Options};
+use async_trait::async_trait;
 use contracts::{RecordingBus, Stores};
+use domain_chats::Founding;
+use domain_kernel::{ChatId, Cursor, PortFailure, Tag};
+use domain_messages::ports::ChatLog;
+use domain_messages::{AppendRefused, Catchup, Change, ChatHead, Founded, Placed};
 use support::database::TestDatabase;
 
 /// An empty, migrated database in a file.
@@ -16,11 +22,30 @@ pub(crate) async fn postgres() -> Stores {
     on(TestDatabase::postgres()).await
 }
 
+/// The same, with two servers on it that take turns in appending.
+pub(crate) async fn two_servers() -> Stores {
+    let place = TestDatabase::postgres();
+    let heard = Arc::new(RecordingBus::default());
+    let one = server(&place, &heard).await;
+    let other = server(&place, &heard).await;
+    let logs = [Arc::clone(&one.log), Arc::clone(&other.log)];
+    let mut stores = bundle(one, heard, place);
+    stores.log = Arc::new(Turns { logs, next: AtomicUsize::new(0) });
+    stores
+}
+
 async fn on(place: TestDatabase) -> Stores {
+    let heard = Arc::new(RecordingBus::default());
+    bundle(server(&place, &heard).await, heard, place)
+}
+
+async fn server(place: &TestDatabase, heard: &Arc<RecordingBus>) -> adapter_sql::Stores {
     let database = Database::open(place.url(), Options::default()).await.expect("an open database");
     database.migrate_up().await.expect("migrated");
-    let heard = Arc::new(RecordingBus::default());
-    let stores = database.stores(Arc::<RecordingBus>::clone(&heard));
+    database.stores(Arc::<RecordingBus>::clone(heard))
+}
+
+fn bundle(stores: adapter_sql::Stores, heard: Arc<RecordingBus>, place: TestDatabase) -> Stores {
     Stores {
         users: Arc::clone(&stores.users),
         accounts: Arc::clone(&stores.accounts),
@@ -35,6 +60,38 @@ async fn on(place: TestDatabase) -> Stores {
         markers: Arc::clone(&stores.markers),
         heard,
         guard: Box::new((stores, place)),
+    }
+}
+
+/// Two logs that are used in turn, as two servers behind a balancer would be.
+struct Turns {
+    logs: [Arc<dyn ChatLog>; 2],
+    next: AtomicUsize,
+}
+
+impl Turns {
+    fn log(&self) -> &dyn ChatLog {
+        let [one, other] = &self.logs;
+        if self.next.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) { &**one } else { &**other }
+    }
+}
+
+#[async_trait]
+impl ChatLog for Turns {
+    async fn found(&self, founding: Founding, tag: Tag) -> Result<Founded, PortFailure> {
+        self.log().found(founding, tag).await
+    }
+
+    async fn append(&self, change: Change) -> Result<Placed, AppendRefused> {
+        self.log().append(change).await
+    }
+
+    async fn changes_since(&self, chat: ChatId, from: Cursor) -> Result<Catchup, PortFailure> {
+        self.log().changes_since(chat, from).await
+    }
+
+    async fn heads(&self, chats: &[ChatId]) -> Result<Vec<ChatHead>, PortFailure> {
+        self.log().heads(chats).await
     }
 }
 
