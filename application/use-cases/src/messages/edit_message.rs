@@ -137,9 +137,12 @@ mod tests {
         assert!(edit(Some(message(actor().user, text("old"))), 1, log).await.is_ok());
     }
 
+    /// What is found, and which error it has to come to.
+    type Refusal = (Option<Message>, i64, fn(&EditMessageError) -> bool);
+
     #[tokio::test]
     async fn each_refusal_writes_nothing() {
-        let refusals: [(Option<Message>, i64, fn(&EditMessageError) -> bool); 4] = [
+        let refusals: [Refusal; 4] = [
             (None, 1, |e| matches!(e, EditMessageError::NotFound)),
             (Some(message(user(2), text("old"))), 1, |e| matches!(e, EditMessageError::Forbidden)),
             (Some(message(actor().user, Content::Tombstone)), 1, |e| matches!(e, EditMessageError::Forbidden)),

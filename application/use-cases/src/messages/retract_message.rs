@@ -111,10 +111,13 @@ mod tests {
         }
     }
 
+    /// What is found, and which error it has to come to.
+    type Refusal = (Option<MemberRole>, Option<Message>, fn(&RetractMessageError) -> bool);
+
     #[tokio::test]
     async fn each_refusal_writes_nothing() {
         let member = Some(MemberRole::Member);
-        let refusals: [(Option<MemberRole>, Option<Message>, fn(&RetractMessageError) -> bool); 4] = [
+        let refusals: [Refusal; 4] = [
             (None, None, |e| matches!(e, RetractMessageError::NotFound)),
             (member, None, |e| matches!(e, RetractMessageError::NotFound)),
             (member, Some(message(user(2), text("x"))), |e| matches!(e, RetractMessageError::Forbidden)),
