@@ -2,7 +2,7 @@
 --
 -- Chat-side tables are keyed by chat_id, user-side tables by user_id, so that both could be sharded apart. No foreign keys: a key to a hot parent row
 -- would lock it at each insert; the code writes children and parents in one transaction. Rows that are updated at each message leave room on their
--- page (fillfactor), so that updates stay off the indexes (HOT).
+-- page (fillfactor), so that updates stay off the indexes (HOT). No partitions: they would double the price of a single append (docs/adr/0007).
 
 -- Chat side ----------------------------------------------------------------------------------------------------------------------------------------
 
@@ -41,7 +41,7 @@ CREATE TABLE chat_events (
   actor_id uuid     NOT NULL,
   ts       bigint   NOT NULL,
   PRIMARY KEY (chat_id, seq)
-) PARTITION BY HASH (chat_id);
+);
 
 CREATE TABLE members (
   chat_id   uuid     NOT NULL,
@@ -53,16 +53,7 @@ CREATE TABLE members (
   sent_seq  bigint   NOT NULL DEFAULT 0,     -- the own last message: a read marker that sending moves without touching the user side
   sent_no   bigint   NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_id, user_id)
-) PARTITION BY HASH (chat_id);
-
--- Four partitions: room for parallel vacuum, at a tenth of a single append; eight cost twice that, none could not be split later without a rewrite.
-DO $$
-BEGIN
-  FOR part IN 0..3 LOOP
-    EXECUTE format('CREATE TABLE chat_events_%s PARTITION OF chat_events FOR VALUES WITH (MODULUS 4, REMAINDER %s)', part, part);
-    EXECUTE format('CREATE TABLE members_%s PARTITION OF members FOR VALUES WITH (MODULUS 4, REMAINDER %s) WITH (fillfactor = 70)', part, part);
-  END LOOP;
-END $$;
+) WITH (fillfactor = 70);
 
 -- Memberships that are over, of people who came back: from_seq is inside, to_seq is not.
 CREATE TABLE member_spans (

@@ -18,14 +18,7 @@ CREATE TABLE messages (
   PRIMARY KEY (chat_id, seq),
   UNIQUE (chat_id, sender_id, client_id),
   CHECK ((kind = 0) = (body IS NOT NULL) AND (kind = 1) = (system IS NOT NULL) AND (kind = 2) = (retracted_at IS NOT NULL))
-) PARTITION BY HASH (chat_id);
-
-DO $$
-BEGIN
-  FOR part IN 0..3 LOOP
-    EXECUTE format('CREATE TABLE messages_%s PARTITION OF messages FOR VALUES WITH (MODULUS 4, REMAINDER %s)', part, part);
-  END LOOP;
-END $$;
+);
 
 -- Numbers of retracted messages: they correct the count of unread ones, at one row a retraction.
 CREATE TABLE deleted_nos (

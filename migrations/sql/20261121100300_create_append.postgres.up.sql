@@ -74,3 +74,66 @@ BEGIN
          cls.member_count
     FROM cls LEFT JOIN fresh f ON f.i = cls.i ORDER BY cls.i;
 END $f$;
+
+-- One message: what append_v1 does for a batch, in plain statements over primary keys, at about half its processor time. The same answers, the same
+-- order of steps: the lock alone, then everything else on a younger snapshot.
+CREATE FUNCTION append_one_v1(c uuid, u uuid, k uuid, g bigint, b text, r bigint, t int, a bigint, rv bigint, mv bigint, patient boolean)
+RETURNS TABLE (i int, status text, seq bigint, no bigint, prev_tag int, ver bigint, at bigint, member_count int)
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off
+AS $f$
+#variable_conflict use_column
+DECLARE
+  h record;
+  d record;
+  m record;
+  moment bigint;
+BEGIN
+  i := 1;
+  IF patient THEN
+    PERFORM set_config('lock_timeout', '800ms', true);
+    SELECT x.head_seq, x.head_tag, x.last_no, x.last_ts, x.rules_ver, x.member_count INTO h FROM chat_heads x WHERE x.chat_id = c FOR NO KEY UPDATE;
+  ELSE
+    SELECT x.head_seq, x.head_tag, x.last_no, x.last_ts, x.rules_ver, x.member_count INTO h FROM chat_heads x WHERE x.chat_id = c
+       FOR NO KEY UPDATE SKIP LOCKED;
+  END IF;
+  IF NOT FOUND THEN
+    status := CASE WHEN EXISTS (SELECT 1 FROM chat_heads x WHERE x.chat_id = c) THEN 'busy' ELSE 'stale' END;
+    RETURN NEXT;
+    RETURN;
+  END IF;
+
+  SELECT x.seq, x.no, x.ver, x.created_at, x.digest, x.retracted_at INTO d FROM messages x WHERE x.chat_id = c AND x.sender_id = u AND x.client_id = k;
+  IF FOUND THEN
+    status := CASE WHEN d.retracted_at IS NOT NULL OR d.digest = g THEN 'dup' ELSE 'reused' END;
+    seq := d.seq; no := d.no; ver := d.ver; at := d.created_at; member_count := h.member_count;
+    RETURN NEXT;
+    RETURN;
+  END IF;
+
+  SELECT x.ver, x.join_seq INTO m FROM members x WHERE x.chat_id = c AND x.user_id = u AND x.leave_seq IS NULL;
+  IF NOT FOUND OR m.ver <> mv OR h.rules_ver <> rv THEN
+    status := 'stale';
+    RETURN NEXT;
+    RETURN;
+  END IF;
+  IF r IS NOT NULL THEN
+    PERFORM 1 FROM messages q WHERE q.chat_id = c AND q.seq = r AND (r >= m.join_seq
+         OR EXISTS (SELECT 1 FROM member_spans s WHERE s.chat_id = c AND s.user_id = u AND s.from_seq <= r AND r < s.to_seq));
+    IF NOT FOUND THEN
+      status := 'noreply';
+      RETURN NEXT;
+      RETURN;
+    END IF;
+  END IF;
+
+  seq := h.head_seq + 1; no := h.last_no + 1; moment := greatest(h.last_ts + 1, a);
+  UPDATE chat_heads x SET head_seq = h.head_seq + 1, last_msg_seq = h.head_seq + 1, last_no = h.last_no + 1, last_ts = moment, head_tag = t
+   WHERE x.chat_id = c;
+  INSERT INTO messages (chat_id, seq, no, sender_id, client_id, digest, kind, body, reply_to, created_at)
+  VALUES (c, h.head_seq + 1, h.last_no + 1, u, k, g, 0, b, r, moment);
+  INSERT INTO chat_events (chat_id, seq, tag, kind, msg_seq, actor_id, ts) VALUES (c, h.head_seq + 1, t, 1, h.head_seq + 1, u, moment);
+  UPDATE members x SET sent_seq = h.head_seq + 1, sent_no = h.last_no + 1 WHERE x.chat_id = c AND x.user_id = u;
+  status := 'ok'; prev_tag := h.head_tag; ver := 1; at := moment; member_count := h.member_count;
+  RETURN NEXT;
+END $f$;
