@@ -48,7 +48,7 @@ export function summary(over: Partial<ChatSummary> = {}): ChatSummary {
   }
 }
 
-export function makeStores() {
+export function makeStores(me = ME) {
   const stores = {
     chats: new ChatsStore(),
     histories: new HistoriesStore(),
@@ -56,7 +56,7 @@ export function makeStores() {
     presence: new PresenceStore(),
     typing: new TypingStore(),
   }
-  const applier = new Applier(stores, ME)
+  const applier = new Applier(stores, me)
   return { ...stores, applier }
 }
 

@@ -20,4 +20,6 @@ pub use server::{
 };
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;
