@@ -97,6 +97,10 @@ impl AccessTokens for JwtAccessTokens {
         ended.extend(sessions.iter().map(|session| (*session, forgotten_at)));
     }
 
+    fn is_revoked(&self, session: SessionId) -> bool {
+        self.ended.read().contains_key(&session)
+    }
+
     fn life(&self) -> Span {
         LIFE
     }

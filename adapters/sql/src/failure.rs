@@ -63,6 +63,11 @@ impl SqlError {
         matches!(&**error, SqlxError::Database(refusal) if matches!(refusal.code().as_deref(), Some("55P03" | "5")))
     }
 
+    /// True when there was no connection to ask on: nothing was sent, and asking again at once helps nobody.
+    pub(crate) fn is_without_connection(&self) -> bool {
+        matches!(self, Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)))
+    }
+
     /// The failure of `port`.
     pub(crate) fn at(self, port: &'static str) -> PortFailure {
         if self.effect() == Effect::Unknown {
@@ -88,4 +93,20 @@ fn effect_of_code(code: &str) -> Effect {
 
 fn is_decoding(error: &SqlxError) -> bool {
     matches!(error, SqlxError::ColumnDecode { .. } | SqlxError::ColumnNotFound(_) | SqlxError::Decode(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnAcquireErr;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_one_statement_is_told_from_a_database_that_is_away() {
+        let away = SqlError::from(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+        assert!(away.is_without_connection());
+        assert_eq!(away.effect(), Effect::None);
+        let refused = SqlError::from(DbErr::Exec(RuntimeErr::SqlxError(SqlxError::RowNotFound.into())));
+        assert!(!refused.is_without_connection());
+    }
 }

@@ -266,6 +266,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             Phase::Greeting(greeting) => {
                 let answer = greeting.on_text(text, self.gateway.tokens(), now, wall);
                 match answer.and_then(|(session, newcomer)| Ok((session, self.gateway.join(newcomer, &self.line)?))) {
+                    // Ended between the look at the token and the registration, when there was nobody to close.
+                    Ok((session, joined)) if self.gateway.tokens().is_revoked(session.actor.session) => {
+                        self.gateway.part(joined);
+                        self.leave(Farewell::REVOKED);
+                    }
                     Ok((session, joined)) => {
                         self.decoder.set_limit(MAX_FRAME);
                         self.phase = Phase::Live(Box::new(session), joined);

@@ -25,6 +25,8 @@ pub(crate) const REPAIR_WAIT: (u32, u32) = (30, 150);
 pub(crate) const STRAGGLERS: usize = 256;
 /// So many chats of one connection are read at once.
 pub(crate) const BATCH: usize = 16;
+/// So many newest pages are read for one connection at once: they are large, and each client asks for its own.
+pub(crate) const RESETS: usize = 4;
 /// Heads are asked for in portions of so many chats.
 pub(crate) const HEADS: usize = 500;
 /// A failed read is tried again after so many milliseconds: from, to.

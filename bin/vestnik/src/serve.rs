@@ -19,20 +19,26 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     let core = compose::core(&config).await?;
     let is_stopping = Arc::new(AtomicBool::new(false));
     let Edges { app, http, gateway } = compose::edges(&config, &core, Arc::clone(&is_stopping));
-    let listening = tokio::spawn(Arc::clone(&gateway).run());
+    let mut listening = tokio::spawn(Arc::clone(&gateway).run());
+    let is_broken = Arc::new(AtomicBool::new(false));
+    let breaking = Arc::clone(&is_broken);
     greet(&config, &core).await?;
     let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let stop = async move {
-        told_to_stop(terminate, interrupt).await;
+        tokio::select! {
+            () = told_to_stop(terminate, interrupt) => listening.abort(),
+            // Without it sockets would be taken and hear nothing: better a new start.
+            _ = &mut listening => breaking.store(true, Ordering::Relaxed),
+        }
         is_stopping.store(true, Ordering::Relaxed);
         tracing::info!("stopping: sockets are sent elsewhere");
         let left = gateway.drain(DRAIN).await;
         tracing::info!(left, "sockets were left at the end of the drain");
     };
     adapter_http::serve(listener, app, http, stop).await;
-    listening.abort();
     core.stores.shutdown().await;
     core.database.close().await?;
+    anyhow::ensure!(!is_broken.load(Ordering::Relaxed), "live delivery ended by a fault; see the log");
     tracing::info!("stopped");
     Ok(())
 }

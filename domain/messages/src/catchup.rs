@@ -4,6 +4,8 @@ use crate::Message;
 
 /// How many events one page of a catch-up covers.
 pub const CATCHUP_PAGE: usize = 500;
+/// A page ends after the message with which the bodies in it reach so many bytes: 256 KiB.
+pub const CATCHUP_BYTES: usize = 256 * 1024;
 /// Whoever is further behind than this starts anew from the newest page.
 pub const CATCHUP_LIMIT: i64 = 1_000;
 

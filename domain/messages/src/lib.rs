@@ -20,7 +20,7 @@ mod system_line;
 mod user_catchup;
 
 pub use body::{BODY_BYTES, Body, BodyError};
-pub use catchup::{CATCHUP_LIMIT, CATCHUP_PAGE, Catchup, ChatHead, ResetReason};
+pub use catchup::{CATCHUP_BYTES, CATCHUP_LIMIT, CATCHUP_PAGE, Catchup, ChatHead, ResetReason};
 pub use change::{
     AppendRefused, Change, EditDenied, EditingRight, Founded, Placed, RetractDenied, RetractingRight, Stamp,
 };

@@ -120,7 +120,8 @@ impl Lane {
                 self.find_out(run, error).await;
                 vec![]
             }
-            Err(error) if run.len() == 1 || error.is_lock_timeout() => {
+            // Without a connection each message would wait for one as long as the batch has.
+            Err(error) if run.len() == 1 || error.is_lock_timeout() || error.is_without_connection() => {
                 tracing::warn!(%error, "messages were not appended");
                 refuse(run, error);
                 vec![]

@@ -1,5 +1,5 @@
 use domain_kernel::{ChatId, Cursor, Seq, Tag};
-use domain_messages::{CATCHUP_LIMIT, CATCHUP_PAGE, Catchup, ResetReason};
+use domain_messages::{CATCHUP_BYTES, CATCHUP_LIMIT, CATCHUP_PAGE, Catchup, ResetReason};
 use sea_orm::QueryResult;
 
 use super::heads::{cursor, member_count};
@@ -10,8 +10,11 @@ use crate::sql::{Pools, all, values};
 /// What changed in `chat` after `from`: the head, the proof of the cursor and the touched messages in one statement, hence one snapshot.
 pub(crate) async fn changes_since(pools: &Pools, chat: ChatId, from: Cursor) -> Result<Catchup, SqlError> {
     let sql = format!(
-        "WITH page AS (SELECT e.seq, e.tag, e.msg_seq FROM chat_events e WHERE e.chat_id = $1 AND e.seq > $2 \
-           AND $2 >= (SELECT head_seq - {CATCHUP_LIMIT} FROM chat_heads WHERE chat_id = $1) ORDER BY e.seq LIMIT {CATCHUP_PAGE}) \
+        "WITH next AS (SELECT e.seq, e.tag, e.msg_seq FROM chat_events e WHERE e.chat_id = $1 AND e.seq > $2 \
+           AND $2 >= (SELECT head_seq - {CATCHUP_LIMIT} FROM chat_heads WHERE chat_id = $1) ORDER BY e.seq LIMIT {CATCHUP_PAGE}), \
+         weighed AS (SELECT n.seq, n.tag, n.msg_seq, sum(coalesce(octet_length(b.body), 0)) OVER (ORDER BY n.seq) \
+           - coalesce(octet_length(b.body), 0) AS before FROM next n LEFT JOIN messages b ON b.chat_id = $1 AND b.seq = n.msg_seq), \
+         page AS (SELECT w.seq, w.tag, w.msg_seq FROM weighed w WHERE w.before < {CATCHUP_BYTES}) \
          SELECT h.head_seq, h.head_tag, h.floor_seq, h.member_count, \
            (SELECT e.tag FROM chat_events e WHERE e.chat_id = $1 AND e.seq = $2) AS from_tag, \
            (SELECT p.seq FROM page p ORDER BY p.seq DESC LIMIT 1) AS to_seq, \

@@ -23,8 +23,9 @@ impl Gateway {
                 let chat = job.chat();
                 // A fault in one command must not hold up those that wait behind it.
                 let outcome = AssertUnwindSafe(gateway.execute(job, actor)).catch_unwind().await;
-                line.send(answer(id, outcome.unwrap_or_else(|_| Err(Refusal::new(Slug::Internal)))));
+                // The turn ends first: whoever has read the answer may fill its place at once.
                 next = line.finish(chat);
+                line.send(answer(id, outcome.unwrap_or_else(|_| Err(Refusal::new(Slug::Internal)))));
             }
         });
     }

@@ -225,6 +225,10 @@ impl AccessTokens for Service {
         self.state.lock().revoked.extend(sessions);
     }
 
+    fn is_revoked(&self, session: SessionId) -> bool {
+        self.state.lock().revoked.contains(&session)
+    }
+
     fn life(&self) -> Span {
         Span::minutes(10)
     }

@@ -63,6 +63,8 @@ impl<M: Mailbox> Hub<M> {
             batch: None,
             unplaced: 0,
             resetting: 0,
+            resets: std::collections::VecDeque::new(),
+            pages: 0,
             boot: Some(Box::new(boot)),
             watch: None,
         });
@@ -123,7 +125,7 @@ impl<M: Mailbox> Hub<M> {
         match start {
             Start::At(_) if is_loading => connection.unplaced += 1,
             Start::At(cursor) => self.place(slot, chat, cursor, out),
-            Start::Reset(reason) => self.ask_reset(slot, chat, reason, out),
+            Start::Reset(reason) => self.plan_reset(slot, chat, reason),
         }
     }
 
@@ -144,7 +146,10 @@ impl<M: Mailbox> Hub<M> {
         connection.chats.retain(|other| *other != chat);
         match local.standing {
             Standing::Unplaced(_) => connection.unplaced -= 1,
-            Standing::Resetting => connection.resetting -= 1,
+            Standing::Resetting => {
+                connection.resetting -= 1;
+                connection.resets.retain(|(other, _)| *other != chat);
+            }
             Standing::Live | Standing::Ahead(_) | Standing::Behind(_) => {}
         }
     }
@@ -204,11 +209,12 @@ impl<M: Mailbox> Hub<M> {
         local.standing = Standing::Live;
     }
 
-    pub(super) fn ask_reset(&mut self, slot: u32, chat: ChatId, reason: ResetReason, out: &mut impl Outlet<M>) {
+    /// Lets a chat begin with its newest page; the next [`Self::pump`] asks for it, as soon as the socket takes it.
+    pub(super) fn plan_reset(&mut self, slot: u32, chat: ChatId, reason: ResetReason) {
         let Some(connection) = self.connections.get_mut(slot) else { return };
         let Some(local) = self.chats.get_mut(&chat).and_then(|entry| entry.local_mut(slot)) else { return };
         local.standing = Standing::Resetting;
         connection.resetting += 1;
-        out.read(Read::Reset { connection: connection.id, user: connection.user, chat, reason });
+        connection.resets.push_back((chat, reason));
     }
 }

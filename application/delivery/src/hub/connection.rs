@@ -2,7 +2,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use domain_kernel::{ChatId, Cursor, Seq, SessionId, Timestamp, UserId};
-use domain_messages::Catchup;
+use domain_messages::{Catchup, ResetReason};
 
 /// Names one connection on one node, and never another one later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,8 +35,12 @@ pub(crate) struct Connection<M> {
     pub(crate) batch: Option<Box<Batch>>,
     /// Chats whose head is not known yet.
     pub(crate) unplaced: usize,
-    /// Chats whose newest page is being read.
+    /// Chats whose newest page is to be read or being read.
     pub(crate) resetting: usize,
+    /// Those of them for which the socket is waited for.
+    pub(crate) resets: VecDeque<(ChatId, ResetReason)>,
+    /// Newest pages being read, those included that nobody needs any more.
+    pub(crate) pages: usize,
     /// Until `sync_done`.
     pub(crate) boot: Option<Box<Boot>>,
     pub(crate) watch: Option<Box<Watch>>,

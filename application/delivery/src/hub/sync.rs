@@ -1,5 +1,6 @@
 //! Bringing connections to the heads of their chats, a few chats at a time and never more than the socket takes.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain_kernel::{ChatId, Cursor, Seq, UserId};
@@ -7,7 +8,7 @@ use domain_messages::{Catchup, Content, Message, ReadState, SystemLine};
 
 use super::connection::{Batch, Stage};
 use super::{ConnectionId, Hub};
-use crate::limits::BATCH;
+use crate::limits::{BATCH, RESETS};
 use crate::standing::Standing;
 use crate::{ChatDiff, ChatReset, Mailbox, Outgoing, Outlet, Read};
 
@@ -19,11 +20,22 @@ impl<M: Mailbox> Hub<M> {
             return;
         }
         // Nothing may wait: should older events of such a chat be thrown away later, its diff would not join on to them.
-        if !connection.behind.is_empty() && connection.mailbox.backlog() > 0 {
+        let is_waiting = !connection.behind.is_empty() || !connection.resets.is_empty();
+        if is_waiting && connection.mailbox.backlog() > 0 {
             connection.mailbox.tell_when_drained();
             return;
         }
         let id = connection.id;
+        while connection.pages < RESETS
+            && let Some((chat, reason)) = connection.resets.pop_front()
+        {
+            connection.pages += 1;
+            out.read(Read::Reset { connection: id, user: connection.user, chat, reason });
+        }
+        if connection.resets.is_empty() {
+            // Nothing is kept for an idle connection.
+            connection.resets = VecDeque::new();
+        }
         let mut wanted: Vec<(ChatId, Cursor)> = Vec::new();
         while wanted.len() < BATCH {
             let Some(chat) = connection.behind.pop_front() else { break };
@@ -73,7 +85,7 @@ impl<M: Mailbox> Hub<M> {
                 continue;
             }
             match catchup.as_ref() {
-                Catchup::Reset(reason) => self.ask_reset(id.slot, chat, *reason, out),
+                Catchup::Reset(reason) => self.plan_reset(id.slot, chat, *reason),
                 Catchup::Changes { to, more, .. } => {
                     let (to, more) = (*to, *more);
                     if to != from && !self.cut(id.slot, chat, &catchup, states, out) {
@@ -122,10 +134,12 @@ impl<M: Mailbox> Hub<M> {
     /// The newest page of a chat is there; `None` when the user is not in it.
     pub(super) fn reset(&mut self, id: ConnectionId, chat: ChatId, found: Option<ChatReset>, out: &mut impl Outlet<M>) {
         let Some(connection) = self.connections.known(id) else { return };
-        let Some(local) = self.chats.get_mut(&chat).and_then(|entry| entry.local_mut(id.slot)) else { return };
-        if local.standing != Standing::Resetting {
+        connection.pages = connection.pages.saturating_sub(1);
+        let local = self.chats.get_mut(&chat).and_then(|entry| entry.local_mut(id.slot));
+        let Some(local) = local.filter(|local| local.standing == Standing::Resetting) else {
+            self.pump(id.slot, out);
             return;
-        }
+        };
         // Another membership than the one this place rests on, or none: what may be seen must be read anew.
         let Some(found) = found.filter(|found| found.summary.joined == local.joined) else {
             self.expel(id.slot, chat, out);

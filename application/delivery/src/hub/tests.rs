@@ -467,3 +467,28 @@ fn nothing_is_kept_of_those_who_left() {
     assert_eq!((hub.figures().connections, hub.figures().chats), (0, 0));
     assert!(hub.users.is_empty() && hub.changes.is_empty() && hub.patrol.is_empty() && hub.repairing.is_empty());
 }
+
+#[test]
+fn newest_pages_are_read_a_few_at_a_time_and_not_before_the_socket_takes_them() {
+    let mut rig = Rig { store: Store::new(20, 3), ..Rig::new() };
+    let (me, post) = (user(0), Post::default());
+    // Knows its list and holds none of its chats: each must begin with its newest page.
+    let newcomer = Newcomer {
+        user: me,
+        session: SessionId::new(uuid::Uuid::from_u128(1)),
+        cursor: Some(rig.store.user_head(me)),
+        held: vec![],
+    };
+    let id = rig.node.hub.connect(rig.now, newcomer, post.clone(), &mut rig.node.desk);
+    let mut seen = vec![];
+    while !seen.ends_with(&["sync_done".to_owned()]) {
+        rig.read_all();
+        let waiting = take(&post);
+        let resets = waiting.iter().filter(|word| word.starts_with("reset")).count();
+        assert!((1..=4).contains(&resets), "{waiting:?}");
+        seen.extend(waiting);
+        rig.drained(id);
+    }
+    assert_eq!(seen.len(), 21);
+    assert!(seen.iter().take(20).all(|word| word == "reset floor"), "{seen:?}");
+}

@@ -5,7 +5,7 @@ use domain_chats::ports::FactsReader;
 use domain_kernel::ports::{Limit, RateLimiter, TooMany};
 use domain_kernel::{ChatId, PortFailure, Seq, Version};
 use domain_messages::ports::{ChatLog, HistoryReader};
-use domain_messages::{AppendRefused, Body, BodyError, Change, EditDenied, EditingRight, Placed};
+use domain_messages::{AppendRefused, Body, BodyError, Change, Content, EditDenied, EditingRight, Message, Placed};
 use domain_users::Actor;
 
 use crate::Stamps;
@@ -71,6 +71,9 @@ impl EditMessage {
         let posting = self.posting_right(actor, command.chat).await?;
         let message =
             self.history.message(actor.user, command.chat, command.seq).await?.ok_or(EditMessageError::NotFound)?;
+        if is_done(&message, actor, &body) {
+            return Ok(standing(&message));
+        }
         let right = EditingRight::prove(posting, &message, command.version)?;
         Ok(self.log.append(Change::Edit { right, body, stamp: self.stamps.next() }).await?)
     }
@@ -79,6 +82,16 @@ impl EditMessage {
         let facts = self.facts.fresh_facts(chat, actor.user).await?.ok_or(EditMessageError::NotFound)?;
         facts.posting_right().map_err(|_| EditMessageError::NotFound)
     }
+}
+
+/// A repetition whose first answer was lost: the author's message says this already, at whatever version.
+fn is_done(message: &Message, actor: Actor, body: &Body) -> bool {
+    message.sender == actor.user && matches!(&message.content, Content::Text(present) if present == body)
+}
+
+fn standing(message: &Message) -> Placed {
+    let Message { chat, seq, number, version, .. } = *message;
+    Placed { chat, seq, number, version, at: message.edited_at.unwrap_or(message.created_at), repeated: true }
 }
 
 impl From<EditDenied> for EditMessageError {
@@ -109,7 +122,6 @@ mod tests {
     };
     use domain_chats::ports::MockFactsReader;
     use domain_messages::ports::{MockChatLog, MockHistoryReader};
-    use domain_messages::{Content, Message};
 
     fn command(version: i64) -> EditMessageCommand {
         EditMessageCommand { chat: chat(), seq: Seq::new(5), body: "new".into(), version: Version::new(version) }
@@ -154,6 +166,14 @@ mod tests {
             let error = edit(found, version, log).await.expect_err("refused");
             assert!(expected(&error), "{error:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_same_edit_again_is_answered_and_writes_nothing() {
+        let mut log = MockChatLog::new();
+        log.expect_append().never();
+        let placed = edit(Some(message(actor().user, text("new"))), 9, log).await.expect("answered");
+        assert!(placed.repeated);
     }
 
     #[tokio::test]

@@ -18,7 +18,7 @@ pub trait ChatLog: Send + Sync {
     /// and answers the first place. `Stale` when the rules or the membership have moved on since the right was proved.
     /// Changes of one chat that one caller makes one after the other keep their order.
     async fn append(&self, change: Change) -> Result<Placed, AppendRefused>;
-    /// What changed in `chat` after `from`, in its current state, at most one page; all of it from one snapshot.
+    /// What changed in `chat` after `from`, in its current state, at most one page by events and by bytes; all of it from one snapshot.
     async fn changes_since(&self, chat: ChatId, from: Cursor) -> Result<Catchup, PortFailure>;
     /// Where these chats end, in one query; chats that do not exist are left out.
     async fn heads(&self, chats: &[ChatId]) -> Result<Vec<ChatHead>, PortFailure>;

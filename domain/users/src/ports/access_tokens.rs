@@ -25,6 +25,9 @@ pub trait AccessTokens: Send + Sync {
     fn verify(&self, token: &str, now: Timestamp) -> Result<(Actor, Timestamp), TokenRefused>;
     /// From now on tokens of these sessions are `Revoked`. Told by [`crate::ports::SessionAnnouncer`] on every node.
     fn revoke(&self, sessions: &[domain_kernel::SessionId], now: Timestamp);
+    /// True when tokens of this session are `Revoked`. Whoever registers a connection asks again afterwards: the session may have
+    /// ended in between, when there was no connection to close yet.
+    fn is_revoked(&self, session: domain_kernel::SessionId) -> bool;
     /// How long a new token works.
     fn life(&self) -> Span;
 }

@@ -44,6 +44,7 @@ pub async fn tokens_of_an_ended_session_are_revoked(tokens: &Arc<dyn AccessToken
     tokens.revoke(&[actor(1).session], DAWN);
     assert_eq!(tokens.verify(&mine, DAWN), Err(TokenRefused::Revoked));
     assert!(tokens.verify(&other, DAWN).is_ok());
+    assert_eq!((tokens.is_revoked(actor(1).session), tokens.is_revoked(actor(2).session)), (true, false));
 }
 
 /// The cases of `AccessTokens`.

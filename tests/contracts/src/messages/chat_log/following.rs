@@ -1,7 +1,7 @@
 //! How the stream is told and caught up.
 
 use domain_kernel::{Cursor, Seq, Tag};
-use domain_messages::{CATCHUP_LIMIT, CATCHUP_PAGE, Catchup, Change, ResetReason};
+use domain_messages::{BODY_BYTES, CATCHUP_BYTES, CATCHUP_LIMIT, CATCHUP_PAGE, Catchup, Change, ResetReason};
 use futures_util::future::join_all;
 
 use crate::Stores;
@@ -64,6 +64,22 @@ pub async fn a_long_way_comes_in_pages_and_a_longer_one_is_a_reset(stores: &Stor
     assert_eq!((end.seq.value(), rest.len()), (CATCHUP_LIMIT + 1, 1_000));
     let far = stores.log.changes_since(group, Cursor::START).await.expect("an answer");
     assert_eq!(far, Catchup::Reset(ResetReason::Far));
+}
+
+/// Pages of long messages are cut by bytes, and together they tell everything.
+pub async fn a_page_of_long_messages_is_cut_by_bytes(stores: &Stores) {
+    let group = stores.group(user(1), &[]).await;
+    let first = stores.log.heads(&[group]).await.expect("an answer")[0].cursor;
+    let right = stores.posting(group, user(1)).await;
+    let long = "я".repeat(BODY_BYTES / 2);
+    for _ in 0..20 {
+        let change = Change::Write { right, draft: draft(&long), stamp: stamp() };
+        stores.log.append(change).await.expect("written");
+    }
+    let page = stores.log.changes_since(group, first).await.expect("an answer");
+    let Catchup::Changes { more, messages, .. } = page else { unreachable!("{page:?}") };
+    assert_eq!((messages.len(), more), (CATCHUP_BYTES / BODY_BYTES, true));
+    assert_eq!(stores.caught_up(group, first).await.1.len(), 20);
 }
 
 /// A cursor proves its history: another tag, the future, and a chat that is not there are all answered with a reset.

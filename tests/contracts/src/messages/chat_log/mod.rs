@@ -49,7 +49,8 @@ macro_rules! chat_log {
             of_parallel_edits_one_succeeds, an_unchanged_edit_writes_nothing, a_retraction_erases_the_content,
             a_second_retraction_changes_nothing, people_are_added_once, a_removed_member_is_out_from_that_event_on,
             the_longest_member_follows_the_owner, announced_events_chain, a_catch_up_is_the_current_state,
-            a_long_way_comes_in_pages_and_a_longer_one_is_a_reset, a_cursor_of_another_history_is_a_reset,
+            a_long_way_comes_in_pages_and_a_longer_one_is_a_reset, a_page_of_long_messages_is_cut_by_bytes,
+            a_cursor_of_another_history_is_a_reset,
             heads_of_many_chats_are_answered, nothing_is_accepted_after_a_removal,
             the_same_membership_command_again_is_answered_as_the_first);
     };
