@@ -82,6 +82,10 @@ impl Gateway {
     pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(self: Arc<Self>, stream: S) {
         let line = Line::default();
         self.registry.add(&line);
+        if self.is_draining.load(Ordering::Acquire) {
+            // Let in before the drain began, registered after it said goodbye to everybody.
+            line.end(Farewell::drain(1_000));
+        }
         Socket::new(stream, self, line).run().await;
     }
 
