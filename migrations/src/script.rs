@@ -40,6 +40,20 @@ pub(crate) fn all() -> Vec<Script> {
         script!("20261121100100_create_chats"),
         script!("20261121100200_create_messages"),
         script!("20261121100300_create_append"),
+        script!("20261121100400_note_events"),
+        script!("20261121100500_create_receipts"),
+        script!("20261121110000_add_account_states"),
+        script!("20261121110100_create_policies"),
+        script!("20261121110200_create_invites"),
+        script!("20261121110300_create_usage_days"),
+        script!("20261121120000_create_passwords"),
+        script!("20261121120100_create_second_factors"),
+        script!("20261121120200_create_mailed_links"),
+        script!("20261121120300_create_passkeys"),
+        script!("20261121130000_create_portraits"),
+        script!("20261121130100_create_contacts"),
+        script!("20261121140000_create_audit"),
+        script!("20261121160000_index_words"),
     ]
 }
 

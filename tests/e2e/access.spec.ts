@@ -66,18 +66,24 @@ for (const language of ['ru', 'en'] as const) {
       await anna.message('Ответ').click({ button: 'right' })
       await expect(page.getByRole('menuitem').first()).toBeFocused()
       await inspect(page, 'menu of a message')
-      await page.keyboard.press('Escape')
+      await anna.closeOverlay()
 
-      for (const name of ['profile', 'sessions', 'appearance'] as const) {
+      for (const name of ['profile', 'contacts', 'privacy', 'security', 'sessions', 'appearance'] as const) {
         await anna.open(`/settings/${name}`)
         await expect(page.getByRole('heading', { name: words[`settings.${name}`] })).toBeVisible()
         if (name === 'sessions') await expect(page.getByText(words['sessions.current'])).toBeVisible()
         await inspect(page, `settings: ${name}`)
       }
+      for (const name of ['users', 'invites', 'policies', 'audit', 'statistics'] as const) {
+        await anna.open(`/admin/${name}`)
+        await expect(page.getByRole('heading', { name: words[`admin.${name}`], level: 3 })).toBeVisible()
+        await page.waitForLoadState('networkidle')
+        await inspect(page, `administration: ${name}`)
+      }
       await page.keyboard.press('Control+/')
       await expect(page.getByRole('dialog')).toBeVisible()
       await inspect(page, 'shortcuts')
-      await page.keyboard.press('Escape')
+      await anna.closeOverlay()
       await anna.open('/nowhere')
       await expect(page.getByText(words['app.unknown_page'])).toBeVisible()
       await inspect(page, 'unknown page')

@@ -47,7 +47,8 @@ test('somebody new signs in by a code, and a wrong code is no way in', async ({ 
   await expect(page.getByText(words['chats.empty_title'])).toBeVisible()
 
   await boris.open('/settings/profile')
-  await expect(page.getByLabel(words['profile.name'], { exact: true })).toHaveValue('Борис Иванов')
+  const account = page.getByRole('region', { name: words['profile.name'] })
+  await expect(account.getByLabel(words['profile.name'], { exact: true })).toHaveValue('Борис Иванов')
   await expect(username).toHaveValue('boris')
 })
 
@@ -58,7 +59,8 @@ test('a username that is taken is refused at its field', async ({ person }) => {
   const { words, page } = boris
   await boris.open('/settings/profile')
   await page.getByLabel(words['profile.username']).fill(me.username)
-  await page.getByRole('button', { name: words['ui.save'] }).click()
+  const account = page.getByRole('region', { name: words['profile.name'] })
+  await account.getByRole('button', { name: words['ui.save'] }).click()
   await expect(page.getByText(words['profile.username_taken'])).toBeVisible()
   await expect(page.getByLabel(words['profile.username'])).toHaveAttribute('aria-invalid', 'true')
 })

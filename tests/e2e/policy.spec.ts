@@ -9,7 +9,7 @@ test('the policy is strict, and the page refuses what it forbids', async ({ pers
     "script-src 'self'",
     "style-src 'self'",
     "require-trusted-types-for 'script'",
-    'trusted-types svelte-trusted-html',
+    'trusted-types svelte-trusted-html app-workers',
     "frame-ancestors 'none'",
   ]) {
     expect(policy).toContain(rule)

@@ -78,3 +78,41 @@ test('what was sent without a network waits, survives a reload and goes out once
   await expect.poll(() => boris.texts()).toEqual(['Ещё есть связь', 'Раз', 'Два'])
   await expect(anna.page.getByText(anna.words['link.lost'])).toHaveCount(0)
 })
+
+test('a server that is replaced is no error to anybody', async ({ person, server }) => {
+  const anna = await person('Анна')
+  const boris = await person('Борис')
+  const chat = await anna.directWith(boris)
+  await anna.open(`/c/${chat}`)
+  await boris.open(`/c/${chat}`)
+  await anna.write('До')
+  await expect(boris.message('До')).toBeVisible()
+  // For how long each notice of a lost link was seen.
+  await anna.page.evaluate((text) => {
+    const seen: number[] = []
+    let since: number | null = null
+    const look = () => {
+      const isShown = document.body.innerText.includes(text)
+      if (isShown) since ??= performance.now()
+      else if (since !== null) {
+        seen.push(performance.now() - since)
+        since = null
+      }
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+    Object.assign(window, { seen })
+  }, anna.words['link.lost'])
+  const flashes = () => anna.page.evaluate(() => (window as unknown as { seen: number[] }).seen)
+
+  for (const [end, text] of [
+    ['stop', 'Во время обновления'],
+    ['kill', 'Во время сбоя'],
+  ] as const) {
+    await server[end]()
+    await anna.write(text)
+    await server.run()
+    await expect(boris.message(text)).toBeVisible({ timeout: 60_000 })
+  }
+  await expect.poll(() => boris.texts()).toEqual(['До', 'Во время обновления', 'Во время сбоя'])
+  expect((await flashes()).filter((shown) => shown < 3_000)).toEqual([])
+})

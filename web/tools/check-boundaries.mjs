@@ -10,6 +10,7 @@ const IMPORT =
 const ALLOWED = {
   core: ['core', 'platform'],
   platform: ['platform', 'core'],
+  sw: ['sw'],
   ui: ['ui', 'core', 'platform'],
   features: ['core', 'platform', 'ui'],
   app: ['app', 'core', 'platform', 'ui', 'features', 'styles'],

@@ -48,13 +48,17 @@ export function unused(keys, sources) {
   return keys.filter((key) => !whole.has(key) && !built.some((beginning) => key.startsWith(beginning)))
 }
 
-function read(root, names) {
+/** All catalogues of a language: `ru.ts`, `chat.ru.ts` and so on. */
+function read(root, language) {
+  const names = readdirSync(join(root, 'core/i18n')).filter((name) =>
+    new RegExp(`^([a-z-]+\\.)?${language}\\.ts$`).test(name),
+  )
   return names.map((name) => readFileSync(join(root, 'core/i18n', name), 'utf8')).join('\n')
 }
 
 function check(root) {
-  const ru = messagesOf(read(root, ['ru.ts', 'chat.ru.ts']))
-  const en = messagesOf(read(root, ['en.ts', 'chat.en.ts']))
+  const ru = messagesOf(read(root, 'ru'))
+  const en = messagesOf(read(root, 'en'))
   const sources = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name) && !/(ru|en|\.gen)\.ts$/.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))

@@ -170,7 +170,7 @@ function groupOf(document, parameters, place) {
   const fields = own.map(({ name, required, schema }) => {
     // Leaving a parameter out is how it is absent; a null cannot be put into an address.
     const type = typeOf(document, { ...schema, nullable: false }, '')
-    return `readonly ${propertyName(name)}${required ? '' : '?'}: ${type}`
+    return `readonly ${propertyName(name)}${required ? '' : '?'}: ${type}${required ? '' : ' | undefined'}`
   })
   const optional = own.some((parameter) => parameter.required) ? '' : '?'
   return `{ readonly ${place}${optional}: { ${fields.join('; ')} } }`
@@ -185,9 +185,17 @@ function bodyOf(document, operation) {
 function okOf(document, operation) {
   const found = Object.entries(operation.responses ?? {})
     .filter(([status]) => status.startsWith('2'))
-    .map(([, response]) => jsonSchema(resolve(document, response).content, operation))
+    .map(([, response]) => answerOf(document, resolve(document, response).content, operation))
   if (found.length === 0) throw new Error(`${operation.operationId} has no 2xx answer`)
-  return unique(found.map((schema) => (schema === null ? 'undefined' : typeOf(document, schema, '    ')))).join(' | ')
+  return unique(found).join(' | ')
+}
+
+/** A file that is not JSON is kept as it comes. */
+function answerOf(document, content, operation) {
+  const kinds = Object.keys(content ?? {})
+  if (kinds.length === 0) return 'undefined'
+  if (!kinds.some((kind) => JSON_TYPE.test(kind))) return 'Blob'
+  return typeOf(document, jsonSchema(content, operation), '    ')
 }
 
 function jsonSchema(content, operation) {

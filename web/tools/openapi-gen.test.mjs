@@ -78,7 +78,7 @@ describe('openapi-gen', () => {
     }
     const generated = generate({ servers: [{ url: '/api/v1' }], paths: { '/chats/{chat}': { patch: operation } } })
     expect(generated).toContain(
-      '{ readonly path: { readonly chat: string } } & { readonly query?: { readonly limit?: number } }',
+      '{ readonly path: { readonly chat: string } } & { readonly query?: { readonly limit?: number | undefined } }',
     )
     expect(generated).toContain('{ readonly body: EditMessage }\n    ok: Placed')
     expect(generated).toContain('edit_message: [\'PATCH\', "/api/v1/chats/{chat}"]')

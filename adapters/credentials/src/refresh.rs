@@ -82,6 +82,7 @@ mod tests {
             generation,
             renewed_at: Timestamp::default(),
             created_at: Timestamp::default(),
+            proved_at: Timestamp::default(),
             revoked_at: None,
         }
     }

@@ -1,11 +1,12 @@
-//! The two cookies: which sign-in attempt this browser began, and what renews its session.
+//! The three cookies: which mailed code this browser asked for, which sign-in of it waits for a second factor, and what renews its
+//! session.
 //!
-//! Neither is readable by scripts or sent from other sites. Over TLS their names bind them to this host (`__Host-`, RFC
+//! None is readable by scripts or sent from other sites. Over TLS their names bind them to this host (`__Host-`, RFC
 //! 6265bis §4.1.3); on a plain network browsers refuse such names, so that plain ones are used there.
 
 use adapter_wire::Slug;
-use domain_kernel::ChallengeId;
-use domain_users::{CODE_LIFE, SESSION_IDLE};
+use domain_kernel::{ChallengeId, PendingSignInId};
+use domain_users::{CODE_LIFE, PENDING_LIFE, SESSION_IDLE};
 use http::{HeaderMap, HeaderValue, header};
 use poem::{FromRequest, Request, RequestBody};
 
@@ -31,6 +32,11 @@ impl Cookies {
         self.line(self.challenge_name(), &challenge.value().simple().to_string(), CODE_LIFE.whole_seconds())
     }
 
+    /// Keeps the pending sign-in in this browser for as long as it waits.
+    pub(crate) fn keep_pending(self, pending: PendingSignInId) -> HeaderValue {
+        self.line(self.pending_name(), &pending.value().simple().to_string(), PENDING_LIFE.whole_seconds())
+    }
+
     /// Keeps the session in this browser for as long as it may be idle.
     pub(crate) fn keep_refresh(self, token: &str) -> HeaderValue {
         self.line(self.refresh_name(), token, SESSION_IDLE.whole_seconds())
@@ -39,6 +45,11 @@ impl Cookies {
     /// Forgets the sign-in attempt.
     pub(crate) fn drop_challenge(self) -> HeaderValue {
         self.line(self.challenge_name(), "", 0)
+    }
+
+    /// Forgets the pending sign-in.
+    pub(crate) fn drop_pending(self) -> HeaderValue {
+        self.line(self.pending_name(), "", 0)
     }
 
     /// Forgets the session.
@@ -51,6 +62,11 @@ impl Cookies {
         shown.get(self.challenge_name())?.parse().ok().map(ChallengeId::new)
     }
 
+    /// The sign-in of this browser that waits for a second factor.
+    pub(crate) fn pending(self, shown: &ShownCookies) -> Option<PendingSignInId> {
+        shown.get(self.pending_name())?.parse().ok().map(PendingSignInId::new)
+    }
+
     /// What renews this browser's session.
     pub(crate) fn refresh(self, shown: &ShownCookies) -> Option<&str> {
         shown.get(self.refresh_name())
@@ -58,6 +74,10 @@ impl Cookies {
 
     fn challenge_name(self) -> &'static str {
         if self.is_secure { "__Host-vestnik-challenge" } else { "vestnik-challenge" }
+    }
+
+    fn pending_name(self) -> &'static str {
+        if self.is_secure { "__Host-vestnik-sign-in" } else { "vestnik-sign-in" }
     }
 
     fn refresh_name(self) -> &'static str {

@@ -37,5 +37,5 @@ pub use app::build_app;
 pub use config::{HttpConfig, HttpLimits};
 pub use openapi::openapi;
 pub use origin::{Origin, OriginError};
-pub use parts::{HttpParts, ReadyCheck, UseCases};
+pub use parts::{CredentialCases, HttpParts, ReadyCheck, UseCases};
 pub use server::{ListenError, Listener, serve};

@@ -35,6 +35,15 @@ impl Origin {
         &self.0
     }
 
+    /// The host alone, as passkeys know it (`WebAuthn` §5.1.2): no scheme and no port.
+    pub fn host(&self) -> &str {
+        let host = self.0.split_once("://").map_or(self.0.as_str(), |(_, host)| host);
+        match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => host,
+        }
+    }
+
     /// True when it is reached over TLS.
     pub fn is_secure(&self) -> bool {
         self.0.starts_with("https://")
@@ -73,6 +82,18 @@ mod tests {
             ("http://[::1]:80", "http://[::1]"),
         ] {
             assert_eq!(Origin::parse(text).expect("an origin").as_str(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_has_no_scheme_and_no_port() {
+        for (text, expected) in [
+            ("https://chat.example.org", "chat.example.org"),
+            ("http://localhost:8080", "localhost"),
+            ("http://[::1]", "[::1]"),
+            ("http://[::1]:8080", "[::1]"),
+        ] {
+            assert_eq!(Origin::parse(text).expect("an origin").host(), expected);
         }
     }
 

@@ -25,6 +25,11 @@ struct Dressed {
     header: Option<(HeaderName, HeaderValue)>,
 }
 
+/// The most characters of a detail: a parser may quote all that was sent.
+const DETAIL: usize = 200;
+/// The most characters of a field's name: one that nobody knows may have any length.
+const FIELD: usize = 64;
+
 /// What a handler answers.
 pub(crate) type Answer<T> = Result<T, Fault>;
 
@@ -76,8 +81,8 @@ impl Fault {
             slug: refusal.slug,
             title: title(refusal.slug).to_owned(),
             status: status.as_u16(),
-            detail: refusal.detail.clone(),
-            field: field.clone().or_else(|| refusal.field.map(str::to_owned)),
+            detail: refusal.detail.as_deref().map(|detail| cut(detail, DETAIL)),
+            field: field.as_deref().or(refusal.field).map(|field| cut(field, FIELD)),
             limit: refusal.limit,
             retry_after: refusal.retry_after.map(seconds),
         }
@@ -93,13 +98,21 @@ impl From<Refusal> for Fault {
 /// The status of a slug, where nothing else is said.
 fn status(slug: Slug) -> StatusCode {
     match slug {
-        Slug::Invalid | Slug::WrongCode | Slug::CodeExpired | Slug::WrongSetupToken => StatusCode::UNPROCESSABLE_ENTITY,
+        Slug::Invalid
+        | Slug::WrongCode
+        | Slug::CodeExpired
+        | Slug::WrongPassword
+        | Slug::WrongProof
+        | Slug::WrongLink
+        | Slug::WrongSetupToken => StatusCode::UNPROCESSABLE_ENTITY,
         Slug::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Slug::Forbidden => StatusCode::FORBIDDEN,
+        Slug::Forbidden | Slug::ProofNeeded => StatusCode::FORBIDDEN,
         Slug::NotFound => StatusCode::NOT_FOUND,
-        Slug::Conflict | Slug::UsernameTaken => StatusCode::CONFLICT,
+        Slug::Conflict | Slug::UsernameTaken | Slug::EmailTaken | Slug::LastOwner | Slug::SecondFactorRequired => {
+            StatusCode::CONFLICT
+        }
         Slug::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Slug::Rate => StatusCode::TOO_MANY_REQUESTS,
+        Slug::Rate | Slug::CodesPause => StatusCode::TOO_MANY_REQUESTS,
         Slug::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Slug::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -119,7 +132,14 @@ fn title(slug: Slug) -> &'static str {
         Slug::WrongCode => "This is not the code",
         Slug::CodeExpired => "The code works no more",
         Slug::UsernameTaken => "The username is taken",
-        Slug::WrongSetupToken => "The link works no more",
+        Slug::WrongPassword => "The address and the password do not belong together",
+        Slug::WrongProof => "This does not prove who you are",
+        Slug::SecondFactorRequired => "A second factor is required here",
+        Slug::CodesPause => "Codes pause for this address",
+        Slug::ProofNeeded => "Prove again who you are",
+        Slug::EmailTaken => "The e-mail address is taken",
+        Slug::LastOwner => "This is the last owner",
+        Slug::WrongLink | Slug::WrongSetupToken => "The link works no more",
     }
 }
 
@@ -150,14 +170,20 @@ impl ResponseError for Fault {
     }
 }
 
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 /// What every operation may answer instead of a success.
-const DECLARED: [(u16, &str); 10] = [
+const DECLARED: [(u16, &str); 12] = [
     (400, "The request does not have the form it should have."),
     (401, "No valid access token, or the session is over."),
     (403, "The page is from elsewhere, or you can see the thing but may not do this."),
     (404, "Absent, or hidden from you."),
+    (408, "The body came too slowly."),
     (409, "It has changed meanwhile, or is taken."),
     (413, "The request is too large."),
+    (414, "The address is too long."),
     (422, "A value breaks a rule; `field` and `limit` say which."),
     (429, "Too often; `Retry-After` says how long to wait."),
     (500, "A fault of the server."),
@@ -173,10 +199,31 @@ impl ApiResponse for Fault {
             content: vec![MetaMediaType { content_type: PROBLEM_JSON, schema: Problem::schema_ref() }],
             headers: vec![],
         });
-        MetaResponses { responses: responses.collect() }
+        // Headers that are too long are answered before anybody knows what is asked, and so without words.
+        let headers = MetaResponse {
+            description: "The headers are too large.",
+            status: Some(431),
+            status_range: None,
+            content: vec![],
+            headers: vec![],
+        };
+        MetaResponses { responses: responses.chain([headers]).collect() }
     }
 
     fn register(registry: &mut Registry) {
         Problem::register(registry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_not_quoted_at_length() {
+        let long = "я".repeat(10_000);
+        let problem = Fault::malformed(&long).with_field(Some(long), None).problem();
+        let length = |text: Option<String>| text.map(|text| text.chars().count());
+        assert_eq!((length(problem.detail), length(problem.field)), (Some(DETAIL), Some(FIELD)));
     }
 }

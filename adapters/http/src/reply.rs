@@ -19,6 +19,12 @@ pub(crate) type Created<T> = Reply<T, 201>;
 /// 202 and what happens next.
 pub(crate) type Accepted<T> = Reply<T, 202>;
 
+/// One of two answers that succeed.
+pub(crate) enum OneOf<A, B> {
+    First(A),
+    Second(B),
+}
+
 /// 204: it is done.
 pub(crate) struct Done;
 
@@ -30,6 +36,34 @@ pub(crate) struct WithHeaders<T> {
     pub cookies: Vec<HeaderValue>,
     /// The browser forgets everything of this origin.
     pub clears_site: bool,
+}
+
+/// 200 and a table as text, for a file.
+pub(crate) struct Table {
+    /// What the file is called.
+    pub name: &'static str,
+    /// CSV (RFC 4180).
+    pub text: String,
+}
+
+const CSV: &str = "text/csv; charset=utf-8";
+
+impl IntoResponse for Table {
+    fn into_response(self) -> Response {
+        let disposition = format!("attachment; filename=\"{}\"", self.name);
+        Response::builder().content_type(CSV).header(header::CONTENT_DISPOSITION, disposition).body(self.text)
+    }
+}
+
+impl ApiResponse for Table {
+    fn meta() -> MetaResponses {
+        let content = vec![MetaMediaType { content_type: CSV, schema: String::schema_ref() }];
+        MetaResponses { responses: vec![success(200, content)] }
+    }
+
+    fn register(registry: &mut Registry) {
+        String::register(registry);
+    }
 }
 
 impl<T: Serialize + Send, const STATUS: u16> IntoResponse for Reply<T, STATUS> {
@@ -52,6 +86,27 @@ impl<T: Type, const STATUS: u16> ApiResponse for Reply<T, STATUS> {
 
     fn register(registry: &mut Registry) {
         T::register(registry);
+    }
+}
+
+impl<A: IntoResponse, B: IntoResponse> IntoResponse for OneOf<A, B> {
+    fn into_response(self) -> Response {
+        match self {
+            Self::First(answer) => answer.into_response(),
+            Self::Second(answer) => answer.into_response(),
+        }
+    }
+}
+
+impl<A: ApiResponse, B: ApiResponse> ApiResponse for OneOf<A, B> {
+    fn meta() -> MetaResponses {
+        let responses = A::meta().responses.into_iter().chain(B::meta().responses).collect();
+        MetaResponses { responses }
+    }
+
+    fn register(registry: &mut Registry) {
+        A::register(registry);
+        B::register(registry);
     }
 }
 

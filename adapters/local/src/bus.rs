@@ -72,7 +72,7 @@ impl BusSubscription for LocalSubscription {
     async fn next(&mut self) -> Received {
         match self.receiver.recv().await {
             Ok(items) => Received::Items(items),
-            Err(RecvError::Lagged(_)) => Received::Lost,
+            Err(RecvError::Lagged(_)) => Received::Lost { within: None },
             Err(RecvError::Closed) => Received::Closed,
         }
     }
@@ -104,7 +104,7 @@ mod tests {
         for _ in 0..=CAPACITY {
             bus.publish(vec![typing(1)]).await;
         }
-        assert_eq!(ear.next().await, Received::Lost);
+        assert_eq!(ear.next().await, Received::Lost { within: None });
     }
 
     #[tokio::test]

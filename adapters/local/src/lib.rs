@@ -1,4 +1,4 @@
-//! The embedded defaults: an event bus, rate limits, within one process.
+//! The embedded defaults: an event bus, presence and rate limits, within one process.
 //!
 //! Complete, boring, and held to the same contracts as their clustered brothers.
 //!
@@ -6,6 +6,8 @@
 
 mod bus;
 mod limits;
+mod presence;
 
 pub use bus::LocalBus;
 pub use limits::LocalLimits;
+pub use presence::LocalPresence;

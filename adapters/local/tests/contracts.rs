@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use adapter_local::{LocalBus, LocalLimits};
-use contracts::BusEnds;
+use adapter_local::{LocalBus, LocalLimits, LocalPresence};
+use contracts::{BusEnds, PresenceEnds};
 use domain_kernel::ports::RateLimiter;
 
 async fn limits() -> Arc<dyn RateLimiter> {
@@ -14,7 +14,12 @@ async fn limits() -> Arc<dyn RateLimiter> {
 
 async fn bus() -> BusEnds {
     let bus = Arc::new(LocalBus::new());
-    BusEnds { sessions: bus.clone(), typing: bus.clone(), bus }
+    BusEnds { elsewhere: bus.clone(), sessions: bus.clone(), typing: bus.clone(), bus, keep: Box::new(()) }
+}
+
+async fn presence() -> PresenceEnds {
+    let here = Arc::new(LocalPresence::new());
+    PresenceEnds { elsewhere: here.clone(), here, keep: Box::new(()) }
 }
 
 mod rate_limiter {
@@ -22,6 +27,9 @@ mod rate_limiter {
 }
 mod event_bus {
     contracts::event_bus!(super::bus);
+}
+mod presence_registry {
+    contracts::presence_registry!(super::presence);
 }
 mod session_announcer {
     contracts::session_announcer!(super::bus);

@@ -3,12 +3,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain_kernel::PortFailure;
-use domain_users::ports::{MailSender, SignInMail};
+use domain_users::ports::{Mail, MailSender};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// How many mails may wait.
 const QUEUE: usize = 1_000;
+/// How many mails travel at a time.
+const AT_ONCE: u32 = 4;
 /// Pauses before the second, third … try. In all they stay within the life of a code.
 const PAUSES: [Duration; 4] =
     [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(60), Duration::from_secs(180)];
@@ -17,7 +19,7 @@ const PAUSES: [Duration; 4] =
 #[async_trait]
 pub trait Carrier: Send + Sync + 'static {
     /// Hands the mail over. `Later` may be tried again, `Refused` never.
-    async fn carry(&self, mail: &SignInMail) -> Result<(), CarryError>;
+    async fn carry(&self, mail: &Mail) -> Result<(), CarryError>;
 }
 
 /// Why a mail was not handed over.
@@ -43,11 +45,11 @@ impl CarryError {
 
 /// The queue in front of a carrier, and the task that empties it.
 pub struct Post {
-    queue: mpsc::Sender<SignInMail>,
+    queue: mpsc::Sender<Mail>,
 }
 
 impl Post {
-    /// Opens the queue. The task ends when the post is dropped and the queue is empty; four mails travel at a time.
+    /// Opens the queue. The task ends when the post is dropped and every mail has arrived or was given up; four travel at a time.
     pub fn open(carrier: Arc<dyn Carrier>) -> (Self, JoinHandle<()>) {
         let (queue, mails) = mpsc::channel(QUEUE);
         (Self { queue }, tokio::spawn(empty(mails, carrier)))
@@ -56,13 +58,13 @@ impl Post {
 
 #[async_trait]
 impl MailSender for Post {
-    async fn enqueue(&self, mail: SignInMail) -> Result<(), PortFailure> {
+    async fn enqueue(&self, mail: Mail) -> Result<(), PortFailure> {
         self.queue.try_send(mail).map_err(|_| PortFailure::unavailable("mail sender", "too many mails wait already"))
     }
 }
 
-async fn empty(mut mails: mpsc::Receiver<SignInMail>, carrier: Arc<dyn Carrier>) {
-    let travelling = Arc::new(tokio::sync::Semaphore::new(4));
+async fn empty(mut mails: mpsc::Receiver<Mail>, carrier: Arc<dyn Carrier>) {
+    let travelling = Arc::new(tokio::sync::Semaphore::new(AT_ONCE as usize));
     while let Some(mail) = mails.recv().await {
         let Ok(place) = Arc::clone(&travelling).acquire_owned().await else { return };
         let carrier = Arc::clone(&carrier);
@@ -71,18 +73,19 @@ async fn empty(mut mails: mpsc::Receiver<SignInMail>, carrier: Arc<dyn Carrier>)
             drop(place);
         });
     }
+    drop(travelling.acquire_many(AT_ONCE).await);
 }
 
 /// Never logs the address or the code: whoever reads logs must not sign in with them.
-async fn carry_with_patience(carrier: &dyn Carrier, mail: &SignInMail) {
+async fn carry_with_patience(carrier: &dyn Carrier, mail: &Mail) {
     for pause in PAUSES.iter().map(Some).chain([None]) {
         match (carrier.carry(mail).await, pause) {
             (Ok(()), _) => return,
             (Err(CarryError::Later(error)), Some(pause)) => {
-                tracing::warn!(%error, retry_in = ?pause, "a sign-in mail waits for its server");
+                tracing::warn!(%error, retry_in = ?pause, "a mail waits for its server");
                 tokio::time::sleep(*pause).await;
             }
-            (Err(error), _) => return tracing::error!(%error, "a sign-in mail was given up"),
+            (Err(error), _) => return tracing::error!(%error, "a mail was given up"),
         }
     }
 }
@@ -90,6 +93,7 @@ async fn carry_with_patience(carrier: &dyn Carrier, mail: &SignInMail) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain_users::ports::Letter;
     use domain_users::{Code, EmailAddress};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -101,7 +105,7 @@ mod tests {
 
     #[async_trait]
     impl Carrier for Flaky {
-        async fn carry(&self, _: &SignInMail) -> Result<(), CarryError> {
+        async fn carry(&self, _: &Mail) -> Result<(), CarryError> {
             let tries = self.tries.fetch_add(1, Ordering::SeqCst);
             match (tries < self.failures, self.is_final) {
                 (false, _) => Ok(()),
@@ -111,9 +115,9 @@ mod tests {
         }
     }
 
-    fn mail() -> SignInMail {
+    fn mail() -> Mail {
         let to = EmailAddress::parse("anna@example.org").expect("an address");
-        SignInMail { to, code: Code::parse("123456").expect("a code"), minutes: 10 }
+        Mail { to, letter: Letter::SignInCode { code: Code::parse("123456").expect("a code"), minutes: 10 } }
     }
 
     async fn tries(failures: usize, is_final: bool) -> usize {
@@ -127,6 +131,16 @@ mod tests {
         assert_eq!(tries(2, false).await, 3);
         assert_eq!(tries(100, false).await, PAUSES.len() + 1);
         assert_eq!(tries(100, true).await, 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_task_ends_with_the_last_mail() {
+        let carrier = Arc::new(Flaky { failures: 2, is_final: false, tries: AtomicUsize::new(0) });
+        let (post, task) = Post::open(Arc::<Flaky>::clone(&carrier));
+        post.enqueue(mail()).await.expect("taken");
+        drop(post);
+        task.await.expect("ended");
+        assert_eq!(carrier.tries.load(Ordering::SeqCst), 3);
     }
 
     #[tokio::test(start_paused = true)]

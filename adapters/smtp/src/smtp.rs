@@ -1,11 +1,11 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain_users::ports::SignInMail;
+use domain_users::ports::Mail;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use crate::letter::sign_in_letter;
+use crate::letter::letter;
 use crate::{Carrier, CarryError};
 
 /// How to reach the SMTP server.
@@ -13,13 +13,19 @@ use crate::{Carrier, CarryError};
 pub struct SmtpConfig {
     /// `smtps://user:password@host` (TLS), `smtp://host?tls=required` (STARTTLS) or `smtp://host` (plain, for a relay nearby).
     pub url: String,
+    /// Where the links in mails lead, without a slash at the end.
+    pub public_url: String,
     /// The sender, as `Name <address>` or an address.
     pub from: String,
 }
 
 impl std::fmt::Debug for SmtpConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SmtpConfig").field("url", &"***").field("from", &self.from).finish()
+        f.debug_struct("SmtpConfig")
+            .field("url", &"***")
+            .field("public_url", &self.public_url)
+            .field("from", &self.from)
+            .finish()
     }
 }
 
@@ -44,6 +50,7 @@ impl SmtpConfig {
 /// Hands mails to an SMTP server.
 pub struct SmtpCarrier {
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    public_url: String,
     from: Mailbox,
 }
 
@@ -53,14 +60,18 @@ impl SmtpCarrier {
         let from = SmtpConfig::mailbox(&config.from)?;
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.url)
             .map_err(|error| SmtpConfigError::Url(error.to_string()))?;
-        Ok(Self { transport: builder.timeout(Some(Duration::from_secs(20))).build(), from })
+        Ok(Self {
+            transport: builder.timeout(Some(Duration::from_secs(20))).build(),
+            public_url: config.public_url.clone(),
+            from,
+        })
     }
 }
 
 #[async_trait]
 impl Carrier for SmtpCarrier {
-    async fn carry(&self, mail: &SignInMail) -> Result<(), CarryError> {
-        let letter = sign_in_letter(&self.from, mail)?;
+    async fn carry(&self, mail: &Mail) -> Result<(), CarryError> {
+        let letter = letter(&self.from, &self.public_url, mail)?;
         match self.transport.send(letter).await {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(CarryError::refused(error)),
@@ -72,6 +83,7 @@ impl Carrier for SmtpCarrier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain_users::ports::Letter;
     use domain_users::{Code, EmailAddress};
     use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
     use tokio::net::{TcpListener, TcpStream};
@@ -109,29 +121,33 @@ mod tests {
         }
     }
 
+    fn config(url: &str, from: &str) -> SmtpConfig {
+        SmtpConfig { url: url.into(), public_url: "https://chat.example.org".into(), from: from.into() }
+    }
+
     #[tokio::test]
     async fn a_letter_reaches_the_server() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let server = tokio::spawn(async move { take_one_letter(listener.accept().await.expect("a client").0).await });
-        let config =
-            SmtpConfig { url: format!("smtp://127.0.0.1:{port}"), from: "Vestnik <vestnik@example.org>".into() };
+        let config = config(&format!("smtp://127.0.0.1:{port}"), "Vestnik <vestnik@example.org>");
         let to = EmailAddress::parse("anna@example.org").expect("an address");
-        let mail = SignInMail { to, code: Code::parse("123456").expect("a code"), minutes: 10 };
+        let mail =
+            Mail { to, letter: Letter::SignInCode { code: Code::parse("123456").expect("a code"), minutes: 10 } };
         SmtpCarrier::new(&config).expect("a carrier").carry(&mail).await.expect("sent");
         assert!(server.await.expect("a letter").contains("To: anna@example.org"));
     }
 
     #[test]
     fn a_wrong_configuration_is_named() {
-        let wrong = |url: &str, from: &str| SmtpCarrier::new(&SmtpConfig { url: url.into(), from: from.into() }).err();
+        let wrong = |url: &str, from: &str| SmtpCarrier::new(&config(url, from)).err();
         assert!(matches!(wrong("http://x", "a@b.c"), Some(SmtpConfigError::Url(_))));
         assert!(matches!(wrong("smtp://x", "nobody"), Some(SmtpConfigError::From(_))));
     }
 
     #[test]
     fn the_password_is_never_printed() {
-        let config = SmtpConfig { url: "smtps://u:secret@h".into(), from: "a@b.c".into() };
+        let config = config("smtps://u:secret@h", "a@b.c");
         assert!(!format!("{config:?}").contains("secret"));
     }
 }

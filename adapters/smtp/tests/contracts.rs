@@ -8,16 +8,18 @@ use std::time::Duration;
 use adapter_smtp::{Carrier, CarryError, Post};
 use async_trait::async_trait;
 use contracts::Letterbox;
-use domain_users::ports::SignInMail;
+use domain_users::ports::{Letter, Mail};
 
 /// Takes its time for each mail, as a server does.
 struct SlowCarrier(Arc<Mutex<Vec<String>>>);
 
 #[async_trait]
 impl Carrier for SlowCarrier {
-    async fn carry(&self, mail: &SignInMail) -> Result<(), CarryError> {
+    async fn carry(&self, mail: &Mail) -> Result<(), CarryError> {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(mail.code.digits().to_owned());
+        if let Letter::SignInCode { code, .. } = &mail.letter {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(code.digits().to_owned());
+        }
         Ok(())
     }
 }

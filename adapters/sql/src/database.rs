@@ -8,6 +8,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
 use crate::dialect::Dialect;
 use crate::failure::SqlError;
 use crate::sql::Pools;
+use crate::users::search::index_missing;
 use crate::{MigrationState, Options, Stores};
 
 const PORT: &str = "database";
@@ -45,11 +46,17 @@ impl Database {
         Stores::new(&self.pools, &self.options, bus)
     }
 
-    /// Applies every migration that is missing. Of several servers one leads, the others wait.
+    /// Applies every migration that is missing. Of several servers one leads, the others wait. Whoever is in no index of the search for
+    /// people, since they are older than it, gets into it.
     pub async fn migrate_up(&self) -> Result<(), PortFailure> {
         let connection = self.leader().await?;
         migrations::up(&connection).await.map_err(failed)?;
-        self.dismiss(connection).await
+        self.dismiss(connection).await?;
+        let indexed = index_missing(&self.pools).await.map_err(|error| error.at(PORT))?;
+        if indexed > 0 {
+            tracing::info!(people = indexed, "people can be found now");
+        }
+        Ok(())
     }
 
     /// Takes the newest `steps` migrations away, or all; what they held is lost.
@@ -61,7 +68,7 @@ impl Database {
 
     /// Which migrations there are, and which this database has.
     pub async fn migration_status(&self) -> Result<Vec<MigrationState>, PortFailure> {
-        migrations::status(&self.pools.reader).await.map_err(failed)
+        migrations::status(&self.pools.reader.connections()).await.map_err(failed)
     }
 
     /// The schema as text, one line for each table, column, index and function that a migration made, sorted: what CI compares.
@@ -86,14 +93,23 @@ impl Database {
         Ok(())
     }
 
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.pools
+    }
+
     /// A connection of its own, since the leader's lock belongs to a session and migrations may take long.
     async fn leader(&self) -> Result<DatabaseConnection, PortFailure> {
+        Ok(self.session().await?.unwrap_or_else(|| self.pools.writer.connections()))
+    }
+
+    /// A connection of its own to Postgres, for locks that belong to a session.
+    pub(crate) async fn session(&self) -> Result<Option<DatabaseConnection>, PortFailure> {
         if self.pools.dialect == Dialect::Sqlite {
-            return Ok(self.pools.writer.clone());
+            return Ok(None);
         }
         let mut options = ConnectOptions::new(&self.url);
         options.max_connections(1).sqlx_logging(false).connect_timeout(Duration::from_secs(5));
-        sea_orm::Database::connect(options).await.map_err(failed)
+        sea_orm::Database::connect(options).await.map(Some).map_err(failed)
     }
 
     async fn dismiss(&self, leader: DatabaseConnection) -> Result<(), PortFailure> {
@@ -104,6 +120,6 @@ impl Database {
     }
 }
 
-fn failed(error: DbErr) -> PortFailure {
+pub(crate) fn failed(error: DbErr) -> PortFailure {
     SqlError::from(error).at(PORT)
 }

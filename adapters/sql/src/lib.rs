@@ -9,17 +9,28 @@
 //! Start with [`Database::open`]; the way of a message is `append/`.
 
 mod append;
+mod audit;
 mod chats;
+mod credentials;
 mod database;
 mod dialect;
 mod failure;
+mod faults;
+mod figures;
+mod lead;
 mod messages;
 mod options;
+mod own;
+mod pool;
+mod profiles;
 mod sql;
 mod stores;
 mod users;
+mod work;
 
 pub use database::{Database, OpenError};
+pub use figures::DatabaseFigures;
+pub use lead::Lead;
 pub use migrations::State as MigrationState;
 pub use options::Options;
 pub use stores::Stores;

@@ -26,8 +26,8 @@ impl Default for Options {
             postgres_lanes: 4,
             postgres_writers: 2,
             postgres_readers: 6,
-            acquire_timeout: Duration::from_secs(5),
-            statement_timeout: Duration::from_secs(10),
+            acquire_timeout: Duration::from_secs(3),
+            statement_timeout: Duration::from_secs(5),
             cached_facts: 50_000,
         }
     }

@@ -1,23 +1,24 @@
 //! The few words in which the rest of this crate speaks SQL.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, QueryResult, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait, Value,
+    ConnectionTrait, IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, Value,
 };
 
 use crate::dialect::Dialect;
 use crate::failure::SqlError;
+use crate::pool::Pool;
+use crate::work::Work;
 
 /// The connections of one database.
 #[derive(Clone, Debug)]
 pub(crate) struct Pools {
     pub(crate) dialect: Dialect,
     /// Postgres: connections of the lanes. `SQLite`: the one writer.
-    pub(crate) lanes: DatabaseConnection,
+    pub(crate) lanes: Pool,
     /// For every other write. `SQLite`: the one writer.
-    pub(crate) writer: DatabaseConnection,
+    pub(crate) writer: Pool,
     /// Reads only.
-    pub(crate) reader: DatabaseConnection,
+    pub(crate) reader: Pool,
 }
 
 /// Values of a statement, in the order of `$1`, `$2` …, which both engines understand.
@@ -27,22 +28,22 @@ macro_rules! values {
 pub(crate) use values;
 
 /// Begins a transaction that writes. `SQLite` takes its lock now: one that upgrades later fails at once when another writes.
-pub(crate) async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, SqlError> {
+pub(crate) async fn begin(pool: &Pool) -> Result<Work, SqlError> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    Ok(connection.begin_with_options(options).await?)
+    Ok(pool.begin(options).await?)
 }
 
 /// Begins a transaction whose statements all see one snapshot.
-pub(crate) async fn begin_snapshot(pools: &Pools) -> Result<DatabaseTransaction, SqlError> {
+pub(crate) async fn begin_snapshot(pools: &Pools) -> Result<Work, SqlError> {
     let isolation_level = match pools.dialect {
         Dialect::Postgres => Some(IsolationLevel::RepeatableRead),
         // A read transaction of SQLite in WAL mode is a snapshot.
         Dialect::Sqlite => None,
     };
-    Ok(pools.reader.begin_with_options(TransactionOptions { isolation_level, ..TransactionOptions::default() }).await?)
+    Ok(pools.reader.begin(TransactionOptions { isolation_level, ..TransactionOptions::default() }).await?)
 }
 
 /// Every row.

@@ -2,8 +2,17 @@
 
 use adapter_wire::frames::{Bye, ServerFrame};
 use bytes::Bytes;
+use domain_kernel::Span;
 
 use crate::frame;
+
+/// Reconnects that other nodes should see per second at most.
+pub(crate) const RECONNECTS: usize = 500;
+/// Windows of reconnects: the shortest and the longest, in milliseconds.
+const WINDOW_MS: (u32, u32) = (1_000, 45_000);
+
+/// Why a node ends connections that it cannot vouch for any more.
+const ELSEWHERE: &str = "go elsewhere";
 
 /// A close code and its reason in one word or two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +57,34 @@ impl Farewell {
         Self { code: 4010, reason: "drain", after_ms: Some([0, window_ms]) }
     }
 
+    /// This node cannot vouch for what it holds; its `sockets` go to another one, spread over time.
+    pub fn elsewhere(sockets: usize) -> Self {
+        Self { code: 4000, reason: ELSEWHERE, after_ms: Some([0, window_ms(sockets)]) }
+    }
+
+    /// The node has more newcomers than it can take; this one comes back between these.
+    pub(crate) fn overload(after: [Span; 2]) -> Self {
+        let millis = |span: Span| u32::try_from(span.as_micros() / 1_000).unwrap_or(u32::MAX);
+        Self { code: 4012, reason: "overload", after_ms: Some(after.map(millis)) }
+    }
+
+    /// True when nothing that still waits may be told: it is not the client's any more, or may not be true any more.
+    pub(crate) fn is_final_word(self) -> bool {
+        self == Self::REVOKED || self.reason == ELSEWHERE
+    }
+
     /// The `bye` frame and the close frame.
     pub fn frames(self) -> [Bytes; 2] {
         let Self { code, reason, after_ms } = self;
         let bye = ServerFrame::Bye(Bye { code, after_ms: after_ms.map(Vec::from), reason: reason.to_owned() });
         [frame::json(&bye), frame::close(code, reason)]
     }
+}
+
+/// So much time for so many reconnects.
+pub(crate) fn window_ms(sockets: usize) -> u32 {
+    let (least, most) = WINDOW_MS;
+    u32::try_from(sockets * 1_000 / RECONNECTS).unwrap_or(u32::MAX).clamp(least, most)
 }
 
 impl From<frame::FrameError> for Farewell {

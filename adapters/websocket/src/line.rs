@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::task::Waker;
 
 use delivery::{End, Mailbox, Offer, Outgoing, QUEUE_BYTES, QUEUE_FRAMES, Queue};
@@ -23,6 +23,8 @@ struct Shared {
     deadline: AtomicI64,
     /// Its place in the registry.
     slot: AtomicUsize,
+    /// What the log calls it; no other connection of this process has the same.
+    number: AtomicU64,
 }
 
 #[derive(Default)]
@@ -130,8 +132,14 @@ impl Line {
         self.0.deadline.load(Ordering::Relaxed) <= now.micros()
     }
 
-    pub(crate) fn set_slot(&self, slot: usize) {
+    pub(crate) fn set_slot(&self, slot: usize, number: u64) {
         self.0.slot.store(slot, Ordering::Relaxed);
+        self.0.number.store(number, Ordering::Relaxed);
+    }
+
+    /// What the log calls this connection.
+    pub(crate) fn number(&self) -> u64 {
+        self.0.number.load(Ordering::Relaxed)
     }
 
     pub(crate) fn slot(&self) -> usize {
@@ -228,6 +236,7 @@ impl Mailbox for Line {
     fn close(&self, end: End) {
         self.end(match end {
             End::Revoked => Farewell::REVOKED,
+            End::Failed => Farewell::INTERNAL,
         });
     }
 }

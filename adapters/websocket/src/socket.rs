@@ -292,6 +292,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     /// Looks at everything that happens by itself.
     fn check_time(&mut self) {
+        self.gateway.check_pulse();
         let now = self.gateway.now();
         let ended = match &self.phase {
             Phase::Greeting(greeting) => greeting.on_tick(now),
@@ -324,7 +325,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         }
         self.part();
         let now = self.gateway.now();
-        if farewell == Farewell::REVOKED {
+        if farewell.is_final_word() {
             self.line.clear();
         }
         if farewell.code == 4010 {

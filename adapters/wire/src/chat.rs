@@ -16,20 +16,24 @@ pub struct ChatSummary {
     /// What kind it is.
     pub kind: ChatKind,
     /// Its title; only groups have one.
+    #[oai(validator(max_length = 64))]
     pub title: Option<String>,
     /// The other person of a direct chat.
     pub peer: Option<User>,
     /// How many people are in it.
+    #[oai(validator(minimum(value = "0"), maximum(value = "4294967295")))]
     pub member_count: u32,
     /// Its head when this was read: live events follow it.
     pub cursor: Cursor,
     /// Number of its last countable message.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub last_number: i64,
     /// Its newest message that I may see.
     pub last_message: Option<Message>,
     /// My role.
     pub role: MemberRole,
     /// Seq of the event that let me in.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub joined_seq: i64,
     /// When it was opened.
     pub created_at: Time,
@@ -120,6 +124,7 @@ pub struct Member {
     /// With which role.
     pub role: MemberRole,
     /// Seq of the event that let this person in.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub joined_seq: i64,
 }
 

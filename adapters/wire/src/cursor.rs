@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 #[oai(deny_unknown_fields)]
 pub struct Cursor {
     /// Its place: 1, 2, 3 …; 0 before the first.
-    #[oai(validator(minimum(value = "0")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub seq: i64,
     /// Its random mark; 0 before the first.
+    #[oai(validator(minimum(value = "-2147483648"), maximum(value = "2147483647")))]
     pub tag: i32,
 }
 

@@ -9,8 +9,10 @@ use crate::time::{Time, time};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
 pub struct Message {
     /// Seq of the event that wrote it: its name within the chat.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub seq: i64,
     /// Its number among countable messages; null for system lines.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub number: Option<i64>,
     /// What kind it is.
     pub kind: MessageKind,
@@ -19,12 +21,15 @@ pub struct Message {
     /// The key its author gave it.
     pub client_id: Uuid,
     /// The text; null for system lines and tombstones.
+    #[oai(validator(max_length = 32768))]
     pub body: Option<String>,
     /// What the system line tells; null for other kinds.
     pub system: Option<SystemLine>,
     /// Seq of the message that it answers.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub reply_to: Option<i64>,
     /// Counts edits and retraction, from 1.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub version: i64,
     /// When it was written. Strictly rising within a chat.
     pub created_at: Time,
@@ -53,9 +58,10 @@ pub struct SystemLine {
     /// What happened.
     pub kind: SystemLineKind,
     /// To whom; empty when only the sender is meant.
-    #[oai(validator(max_items = 500))]
+    #[oai(validator(max_items = 101))]
     pub users: Vec<Uuid>,
     /// The title, where one was given.
+    #[oai(validator(max_length = 64))]
     pub title: Option<String>,
 }
 
@@ -148,8 +154,8 @@ pub struct SendMessage {
     #[oai(validator(min_length = 1, max_length = 32768))]
     pub body: String,
     /// Seq of the message of this chat that it answers.
-    #[oai(validator(minimum(value = "1")))]
     #[serde(default)]
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub reply_to: Option<i64>,
 }
 
@@ -162,7 +168,7 @@ pub struct EditMessage {
     #[oai(validator(min_length = 1, max_length = 32768))]
     pub body: String,
     /// The version that the editor saw.
-    #[oai(validator(minimum(value = "1")))]
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub version: i64,
 }
 
@@ -172,7 +178,7 @@ pub struct EditMessage {
 #[oai(deny_unknown_fields)]
 pub struct MarkRead {
     /// Everything up to this seq is read.
-    #[oai(validator(minimum(value = "0")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub seq: i64,
 }
 
@@ -182,10 +188,13 @@ pub struct Placed {
     /// In which chat.
     pub chat: Uuid,
     /// Seq of the message written or changed.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub seq: i64,
     /// Its number, if it is countable.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub number: Option<i64>,
     /// Its version now.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub version: i64,
     /// When the server accepted it.
     pub at: Time,

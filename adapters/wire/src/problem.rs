@@ -26,17 +26,33 @@ pub enum Slug {
     Internal,
     /// The code is not the one that was mailed, or its tries are spent.
     WrongCode,
-    /// The code is past its time, or this browser did not ask for one.
+    /// The code or the sign-in is past its time, or this browser did not begin one.
     CodeExpired,
     /// Another account has this username.
     UsernameTaken,
+    /// The address and the password do not belong together.
+    WrongPassword,
+    /// A second factor, or what was shown to prove again who somebody is, is not right.
+    WrongProof,
+    /// A second factor is required, and this is the only one.
+    SecondFactorRequired,
+    /// The link is past its time, was used, or never was.
+    WrongLink,
+    /// Too many codes were tried for this address: they pause, and a link was mailed instead.
+    CodesPause,
+    /// Too long ago: prove again who you are, then send the same request again.
+    ProofNeeded,
+    /// Another account has this e-mail address.
+    EmailTaken,
+    /// Nobody would be left who owns the server and may sign in.
+    LastOwner,
     /// The token of the set-up link is wrong, or there is an owner already.
     WrongSetupToken,
 }
 
 impl Slug {
     /// Every slug.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 21] = [
         Self::Invalid,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -49,6 +65,14 @@ impl Slug {
         Self::WrongCode,
         Self::CodeExpired,
         Self::UsernameTaken,
+        Self::EmailTaken,
+        Self::LastOwner,
+        Self::ProofNeeded,
+        Self::SecondFactorRequired,
+        Self::WrongPassword,
+        Self::WrongProof,
+        Self::WrongLink,
+        Self::CodesPause,
         Self::WrongSetupToken,
     ];
 }
@@ -61,16 +85,22 @@ pub struct Problem {
     #[oai(rename = "type")]
     pub slug: Slug,
     /// The same for people who read logs, in English.
+    #[oai(validator(max_length = 64))]
     pub title: String,
     /// The HTTP status.
+    #[oai(validator(minimum(value = "400"), maximum(value = "599")))]
     pub status: u16,
     /// More about this case.
+    #[oai(validator(max_length = 200))]
     pub detail: Option<String>,
     /// The field that breaks a rule.
+    #[oai(validator(max_length = 64))]
     pub field: Option<String>,
     /// The limit that was passed.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub limit: Option<i64>,
     /// Seconds to wait before the same request may succeed.
+    #[oai(validator(minimum(value = "1"), maximum(value = "4294967295")))]
     pub retry_after: Option<u32>,
 }
 

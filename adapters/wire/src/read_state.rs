@@ -8,10 +8,13 @@ pub struct ReadState {
     /// In which chat.
     pub chat: Uuid,
     /// My read marker: everything up to this seq is read. Never goes back.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub seq: i64,
     /// Number of the last countable message up to the marker.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub number: i64,
     /// Countable messages after it that were not retracted.
+    #[oai(validator(minimum(value = "0"), maximum(value = "4294967295")))]
     pub unread: u32,
 }
 

@@ -11,8 +11,10 @@ pub struct Session {
     /// Which sign-in.
     pub id: Uuid,
     /// From what, as far as the server could tell.
+    #[oai(validator(max_length = 100))]
     pub client: String,
     /// From which network address.
+    #[oai(validator(max_length = 64))]
     pub address: String,
     /// When I signed in.
     pub created_at: Time,

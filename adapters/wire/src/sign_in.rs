@@ -12,14 +12,19 @@ pub struct StartSignIn {
     /// Where to.
     #[oai(validator(min_length = 3, max_length = 254))]
     pub email: String,
+    /// The code of an invite, by which a stranger may come in.
+    #[oai(validator(max_length = 64))]
+    pub invite: Option<String>,
 }
 
 /// A code was mailed, or would have been if the address belonged to somebody: the answer is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
 pub struct CodeSent {
     /// After so many seconds another code may be asked for.
+    #[oai(validator(minimum(value = "0"), maximum(value = "60")))]
     pub resend_after: u32,
     /// For so many seconds the code works.
+    #[oai(validator(minimum(value = "0"), maximum(value = "600")))]
     pub expires_in: u32,
 }
 
@@ -31,6 +36,9 @@ pub struct FinishSignIn {
     /// Six digits; spaces and hyphens are forgiven.
     #[oai(validator(min_length = 6, max_length = 32))]
     pub code: String,
+    /// The code of an invite, the same as when the code was asked for.
+    #[oai(validator(max_length = 64))]
+    pub invite: Option<String>,
 }
 
 /// Makes the first owner of a new server.
@@ -53,8 +61,10 @@ pub struct CreateFirstOwner {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
 pub struct SignedIn {
     /// Proves me for `expires_in` seconds, as `Authorization: Bearer`.
+    #[oai(validator(max_length = 1024))]
     pub access_token: String,
     /// Seconds.
+    #[oai(validator(minimum(value = "0"), maximum(value = "600")))]
     pub expires_in: u32,
     /// Which of my sign-ins this is.
     pub session: Uuid,

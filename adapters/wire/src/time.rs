@@ -8,3 +8,9 @@ pub type Time = DateTime<Utc>;
 pub fn time(moment: Timestamp) -> Time {
     DateTime::from_timestamp_micros(moment.micros()).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
+
+/// The moment that an RFC 3339 text names, or `None` when it names none.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let moment = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(Timestamp::from_micros(moment.timestamp_micros()))
+}

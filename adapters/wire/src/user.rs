@@ -10,8 +10,10 @@ pub struct User {
     /// Who.
     pub id: Uuid,
     /// The unique handle, without `@`.
+    #[oai(validator(max_length = 32))]
     pub username: String,
     /// The name shown beside messages.
+    #[oai(validator(max_length = 64))]
     pub name: String,
 }
 
@@ -45,14 +47,18 @@ pub struct Me {
     /// Who I am.
     pub id: Uuid,
     /// My unique handle, without `@`.
+    #[oai(validator(max_length = 32))]
     pub username: String,
     /// My name as others see it.
+    #[oai(validator(max_length = 64))]
     pub name: String,
     /// Where my sign-in codes are sent.
+    #[oai(validator(max_length = 254))]
     pub email: String,
     /// What I may do on this server.
     pub role: UserRole,
     /// Counts changes of my account.
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub version: i64,
     /// When my account was made.
     pub created_at: Time,
@@ -65,15 +71,40 @@ pub struct Me {
 pub enum UserRole {
     /// Runs this server.
     Owner,
-    /// Everybody else.
+    /// Runs it day by day: manages everybody beneath the administrators.
+    Administrator,
+    /// Reads what administrators read, and changes nothing.
+    Auditor,
+    /// A colleague.
     Member,
+    /// Somebody from outside.
+    Guest,
+    /// A program.
+    Bot,
 }
 
 impl From<domain_users::UserRole> for UserRole {
     fn from(role: domain_users::UserRole) -> Self {
         match role {
             domain_users::UserRole::Owner => Self::Owner,
+            domain_users::UserRole::Administrator => Self::Administrator,
+            domain_users::UserRole::Auditor => Self::Auditor,
             domain_users::UserRole::Member => Self::Member,
+            domain_users::UserRole::Guest => Self::Guest,
+            domain_users::UserRole::Bot => Self::Bot,
+        }
+    }
+}
+
+impl From<UserRole> for domain_users::UserRole {
+    fn from(role: UserRole) -> Self {
+        match role {
+            UserRole::Owner => Self::Owner,
+            UserRole::Administrator => Self::Administrator,
+            UserRole::Auditor => Self::Auditor,
+            UserRole::Member => Self::Member,
+            UserRole::Guest => Self::Guest,
+            UserRole::Bot => Self::Bot,
         }
     }
 }
@@ -104,6 +135,6 @@ pub struct ChangeMe {
     #[oai(validator(min_length = 3, max_length = 33))]
     pub username: String,
     /// The version of my account that I saw.
-    #[oai(validator(minimum(value = "1")))]
+    #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
     pub version: i64,
 }

@@ -15,10 +15,10 @@ pub struct Figures {
     pub duplicates: u64,
     /// Holes that stragglers closed.
     pub holes_closed: u64,
-    /// Holes that were read from the log.
-    pub repairs: u64,
-    /// Losses that only the comparison of heads has found.
-    pub found_by_patrol: u64,
+    /// Losses that were read from the log, by what showed them: a hole, a look at the tail of the log, the patrol.
+    pub repairs: [u64; 3],
+    /// Events that the bus only named and that were read from the log.
+    pub told: u64,
     /// Times that the bus said it had lost something.
     pub bus_losses: u64,
     /// Chats whose log turned out to have another history.
@@ -29,4 +29,8 @@ pub struct Figures {
     pub resets: [u64; 4],
     /// Reads that failed and were tried again.
     pub reads_failed: u64,
+    /// Connections ended because what they need cannot be read.
+    pub given_up: u64,
+    /// Connections ended because their session was.
+    pub revoked: u64,
 }

@@ -4,9 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain_kernel::{ChatId, Cursor, Seq, Timestamp, UserId};
-use domain_messages::{Catchup, ChatSummary, HistoryPage, ReadState, ResetReason, UserCatchup, UserEvent};
-use domain_users::User;
+use domain_kernel::{ChatId, Cursor, Number, Seq, Timestamp, UserId};
+use domain_messages::{
+    Catchup, ChatSummary, HistoryPage, MemberMark, Message, ReadState, ResetReason, UserCatchup, UserEvent,
+};
+use domain_users::{Availability, User};
+
+use crate::Shared;
+use crate::ports::Attendance;
 
 use domain_chats::Visibility;
 
@@ -49,6 +54,10 @@ pub enum Outgoing {
         /// Who.
         user: UserId,
     },
+    /// How far others have come.
+    Marks(Arc<Shared<ChatMarks>>),
+    /// Where large chats stand.
+    Bump(Arc<Shared<Vec<ChatBump>>>),
     /// Who came and went.
     Presence(Vec<Present>),
     /// A frame that whoever owns the connection has made.
@@ -101,13 +110,43 @@ pub struct ChatReset {
     pub people: Arc<HashMap<UserId, User>>,
 }
 
+/// How far members of a chat have received and read. State, not events: of two marks the larger holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatMarks {
+    /// In which chat.
+    pub chat: ChatId,
+    /// Each member once; never empty.
+    pub marks: Vec<MemberMark>,
+}
+
+/// Where a chat stands whose events a connection does not get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatBump {
+    /// Which chat.
+    pub chat: ChatId,
+    /// Its last event.
+    pub seq: Seq,
+    /// Number of its last countable message.
+    pub last_number: Number,
+    /// The newest message, or the newest of those that were touched; only if whoever gets this may see it.
+    pub last_message: Option<Arc<Message>>,
+    /// How many people are in it.
+    pub member_count: u32,
+    /// Countable messages retracted by the events after the last one told.
+    pub retracted: Vec<Number>,
+    /// The reader's marker, and a count that holds in place of what was counted before.
+    pub read: Option<ReadState>,
+}
+
 /// Whether somebody is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Present {
     /// Who.
     pub user: UserId,
-    /// True when the user has a connected device.
-    pub is_online: bool,
+    /// How much they are there, as far as whoever is told may know.
+    pub attendance: Attendance,
+    /// What the user chose to appear as while online; never `Offline`.
+    pub availability: Availability,
     /// Since when, if known.
     pub since: Option<Timestamp>,
 }
@@ -120,6 +159,8 @@ impl Outgoing {
             Self::Ready(bytes) => bytes.len(),
             Self::User(_) | Self::SyncDone | Self::Typing { .. } => 200,
             Self::Presence(users) => 100 * users.len(),
+            Self::Marks(marks) => 100 * (marks.value().marks.len() + 1),
+            Self::Bump(chats) => 800 * chats.value().len(),
             Self::UserDiff(diff) => 600 * (diff.catchup.chats.len() + 1),
             Self::Reset(reset) => 600 * (reset.page.messages.len() + 1),
             Self::Diff(diff) => match diff.catchup.as_ref() {

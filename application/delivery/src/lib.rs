@@ -20,14 +20,18 @@ pub mod ports;
 mod queue;
 mod read;
 mod ring;
+mod shared;
 #[cfg(test)]
 mod simulation;
 mod standing;
 
 pub use figures::Figures;
-pub use frame::{ChatDiff, ChatReset, EventFrame, Outgoing, Present, UserDiff, UserFrame};
+pub use frame::{ChatBump, ChatDiff, ChatMarks, ChatReset, EventFrame, Outgoing, Present, UserDiff, UserFrame};
+#[cfg(feature = "sabotage")]
+pub use hub::Sabotage;
 pub use hub::{ConnectionId, Hub, Newcomer};
 pub use limits::{PRESENCE_SUBSCRIPTIONS, QUEUE_BYTES, QUEUE_FRAMES, TYPING_EVERY, TYPING_MEMBERS};
-pub use outlet::{End, Mailbox, Offer, Outlet};
+pub use outlet::{End, Mailbox, Note, Offer, Outlet};
 pub use queue::Queue;
 pub use read::{Answer, Read, UserRead};
+pub use shared::Shared;

@@ -23,21 +23,59 @@ pub(crate) const RING_BYTES: usize = 64 * 1024;
 pub(crate) const REPAIR_WAIT: (u32, u32) = (30, 150);
 /// So many events out of order are kept per chat; beyond it the log will tell.
 pub(crate) const STRAGGLERS: usize = 256;
-/// So many chats of one connection are read at once.
-pub(crate) const BATCH: usize = 16;
+/// A connection holds differences of so many bytes at most that wait to be cut; what comes beyond is read again later.
+pub(crate) const BATCH_BYTES: usize = domain_messages::CATCHUP_TOTAL_BYTES;
 /// So many newest pages are read for one connection at once: they are large, and each client asks for its own.
 pub(crate) const RESETS: usize = 4;
-/// Heads are asked for in portions of so many chats.
+/// Heads are asked for in portions of so many chats, or so many users.
 pub(crate) const HEADS: usize = 500;
 /// A failed read is tried again after so many milliseconds: from, to.
 pub(crate) const RETRY_WAIT: (u32, u32) = (500, 1_500);
+/// A connection is ended when so many of its reads have met corrupt data: the next attempt will find the same.
+pub(crate) const CORRUPT_READS: u8 = 5;
+/// A chat whose hole cannot be read is tried again after twice as long each time, up to this.
+pub(crate) const REPAIR_RETRY: Span = Span::seconds(30);
+/// However often the bus says that it has lost something, what that leads to is not read more often than this.
+pub(crate) const LOSS_EVERY: Span = Span::seconds(1);
+/// And what everybody may know of everybody not more often than this: it is much, and changes seldom.
+pub(crate) const SIGHTS_EVERY: Span = Span::seconds(30);
+/// A node that is gone leaves its people to others for so long before they are looked for.
+pub(crate) const NODE_GONE_WAIT: Span = Span::seconds(20);
 /// Each second this part of the resident heads is compared with the log.
 pub(crate) const PATROL: usize = 600;
 /// Whoever has no connection for so long is offline.
 pub(crate) const OFFLINE_AFTER: Span = Span::seconds(20);
+/// That somebody has turned idle can wait so long: at another node they may be at a device, and it objects.
+pub(crate) const IDLE_TOLD_AFTER: Span = Span::seconds(3);
 /// Presence frames of one connection keep this distance in milliseconds: from, to.
 pub(crate) const PRESENCE_EVERY: (u32, u32) = (2_000, 5_000);
 /// Those who wait for a presence frame are looked through this often.
 pub(crate) const PRESENCE_TICK: Span = Span::millis(250);
 /// Who went offline this long ago and is watched by nobody is forgotten.
 pub(crate) const PRESENCE_MEMORY: Span = Span::minutes(60);
+/// What devices have got is published this often at most.
+pub(crate) const RECEIPTS_EVERY: Span = Span::seconds(1);
+/// And written down this often.
+pub(crate) const RECEIPTS_WRITTEN_EVERY: Span = Span::seconds(5);
+/// So many receipts are published or written at once.
+pub(crate) const RECEIPTS_NOTED: usize = 1_000;
+/// So many receipts wait to be written at most.
+pub(crate) const RECEIPTS_HELD: usize = 100_000;
+/// Marks that moved in a chat are told this often at most.
+pub(crate) const MARKS_EVERY: Span = Span::seconds(1);
+/// A mark that was heard is in the store after so long: what is written every five seconds, with a margin.
+pub(crate) const MARKS_MEMORY: Span = Span::seconds(15);
+/// With the bus away for so long nothing is relayed that the log does not prove.
+pub(crate) const BUS_SILENCE: Span = Span::seconds(3);
+/// In chats with more people a connection that says it can gets no events unless the chat is on its screen.
+pub(crate) const PASSIVE_MEMBERS: u32 = 200;
+/// A bump of one chat is sent this often at most.
+pub(crate) const BUMP_EVERY: Span = Span::seconds(3);
+/// A bump names so many retracted messages at most.
+pub(crate) const RETRACTED: usize = 1_000;
+/// Presence of people here is told to other nodes in bundles, this far apart.
+pub(crate) const PRESENCE_BUNDLE: Span = Span::seconds(1);
+/// The first presence frame waits for the registry so long at most.
+pub(crate) const PRESENCE_ANSWER: Span = Span::seconds(1);
+/// A registry that has failed is tried again after so long.
+pub(crate) const PRESENCE_RETRY: Span = Span::seconds(5);

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use domain_kernel::{ChatId, Cursor};
-use domain_messages::ChatEvent;
+use domain_messages::{ChatEvent, Receipt};
 
 use crate::ports::PresenceChange;
 use crate::{Outgoing, Read};
@@ -22,6 +22,8 @@ pub enum Offer {
 pub enum End {
     /// Its session was ended.
     Revoked,
+    /// What it needs cannot be read, however often it is tried.
+    Failed,
 }
 
 /// One connection's end of the hub. Calls are short and never wait: behind it is a [`crate::Queue`] under a lock of its own.
@@ -42,6 +44,21 @@ pub trait Mailbox {
     fn close(&self, end: End);
 }
 
+/// Something to be written down. One of each kind is under way at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// People who have come to this node or gone from it: for the registry first, and then for every node to hear. Whoever asks the
+    /// registry too early has been listening already. At most 500.
+    Presence {
+        /// Who.
+        changes: Vec<PresenceChange>,
+        /// Every node has heard of it: only the registry is still to be told.
+        is_told: bool,
+    },
+    /// What devices have got, of which every node has heard: for the store. At most 1000.
+    Receipts(Vec<Receipt>),
+}
+
 /// What the hub needs done by whoever drives it. Nothing here is carried out while the hub is called, except encoding.
 pub trait Outlet<M: Mailbox> {
     /// The frame of an event. Called once per event.
@@ -52,6 +69,8 @@ pub trait Outlet<M: Mailbox> {
     fn wake(&mut self, mailbox: &M);
     /// Something must be read; the answer goes to [`crate::Hub::answer`], a failure to [`crate::Hub::failed`].
     fn read(&mut self, read: Read);
-    /// Every node must hear that somebody has come or gone.
-    fn publish(&mut self, change: PresenceChange);
+    /// Every node must hear what devices here have got.
+    fn publish(&mut self, receipts: Vec<Receipt>);
+    /// Something must be written down; what came of it goes to [`crate::Hub::noted`].
+    fn note(&mut self, note: Note);
 }

@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use domain_kernel::Cursor;
+use domain_kernel::{Cursor, Seq, Tag};
 
 use crate::EventFrame;
 use crate::limits::{RING_BYTES, RING_EVENTS};
@@ -26,6 +26,12 @@ impl Ring {
         *self = Self::default();
     }
 
+    /// The tag of the event at `seq`, if it is held.
+    pub(crate) fn tag_at(&self, seq: Seq) -> Option<Tag> {
+        let place = self.frames.binary_search_by_key(&seq, |frame| frame.cursor.seq).ok()?;
+        self.frames.get(place).map(|frame| frame.cursor.tag)
+    }
+
     /// The events after `from`, if the ring reaches back that far.
     pub(crate) fn after(&self, from: Cursor) -> Option<impl Iterator<Item = &Arc<EventFrame>>> {
         let start = self.frames.iter().position(|frame| frame.previous == from)?;
@@ -36,7 +42,7 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use domain_kernel::{ChatId, Seq, Tag};
+    use domain_kernel::ChatId;
 
     use super::*;
 

@@ -1,6 +1,48 @@
 use domain_chats::{SeqSpan, Visibility};
 use domain_kernel::{Cursor, Seq};
 
+/// Whether a head is being read: never twice at once, and again when something may have happened since it was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Not now.
+    #[default]
+    Idle,
+    /// It is asked for.
+    UnderWay {
+        /// What was known then: a lower head is of another history.
+        known: Seq,
+        /// Why.
+        cause: Cause,
+    },
+    /// It is asked for, and must be asked for once more.
+    Again {
+        /// Why.
+        cause: Cause,
+    },
+}
+
+impl Check {
+    /// Notes that the head is wanted. True when it is to be asked for now.
+    pub(crate) fn want(&mut self, known: Seq, cause: Cause) -> bool {
+        let is_idle = *self == Self::Idle;
+        *self = if is_idle { Self::UnderWay { known, cause } } else { Self::Again { cause } };
+        is_idle
+    }
+}
+
+/// What showed that something was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// An event that does not follow.
+    Hole,
+    /// The tail of the log, looked at because the bus had lost something.
+    Tail,
+    /// The walk through all heads.
+    Patrol,
+    /// The bus, which has named the event and does not carry it.
+    Told,
+}
+
 /// Where one connection stands in one chat: what was queued for it last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -14,6 +56,13 @@ pub(crate) enum Standing {
     Behind(Cursor),
     /// Gets the newest page and no event until then.
     Resetting,
+    /// Gets no events but bumps.
+    Passive {
+        /// Where its events were left: from there they go on.
+        at: Cursor,
+        /// Its list was told of everything up to here.
+        told: Seq,
+    },
 }
 
 /// One connection in one chat.
@@ -22,6 +71,8 @@ pub(crate) struct Local {
     pub(crate) slot: u32,
     pub(crate) standing: Standing,
     pub(crate) joined: Seq,
+    /// How far its client has acknowledged what it got.
+    pub(crate) acked: Seq,
     /// Former memberships; hardly anybody has one.
     pub(crate) former: Option<Box<[SeqSpan]>>,
 }
@@ -29,7 +80,7 @@ pub(crate) struct Local {
 impl Local {
     pub(crate) fn new(slot: u32, standing: Standing, visibility: Visibility) -> Self {
         let former = (!visibility.former.is_empty()).then(|| visibility.former.into_boxed_slice());
-        Self { slot, standing, joined: visibility.joined, former }
+        Self { slot, standing, joined: visibility.joined, acked: Seq::default(), former }
     }
 
     /// True when what was written at `seq` may be seen.

@@ -7,8 +7,12 @@
 //!
 //! Start with [`messages::SendMessage`].
 
+pub mod administration;
 pub mod chats;
+pub mod credentials;
 pub mod messages;
+mod people;
+pub mod profiles;
 mod stamps;
 #[cfg(test)]
 mod testing;

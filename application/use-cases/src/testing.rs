@@ -4,14 +4,26 @@ use std::sync::Arc;
 
 use domain_chats::{Chat, ChatFacts, ChatKind, MemberRole, Membership};
 use domain_kernel::ports::{MockClock, MockIdSource, MockRandomness, MockRateLimiter};
-use domain_kernel::{ChatId, ClientId, Cursor, Number, PortFailure, Seq, SessionId, Span, Timestamp, UserId, Version};
+use domain_kernel::{
+    ChatId, ClientId, Cursor, InviteId, Number, PasskeyId, PortFailure, Seq, SessionId, Span, Timestamp, UserId,
+    Version,
+};
 use domain_messages::{Body, ChatSummary, Content, Message, Placed, ReadState};
-use domain_users::ports::{MockAccessTokens, MockRefreshTokens, MockSessionAnnouncer, MockSessionStore};
-use domain_users::{Actor, EmailAddress, User};
+use domain_users::ports::{
+    HeldTotp, MockAccessTokens, MockAuditLog, MockCeremonyStore, MockFactorReader, MockInviteStore, MockMailSender,
+    MockMailedLinkStore, MockOneTimeCodes, MockPasskeyStore, MockPasskeyVerifier, MockPendingSignInStore,
+    MockPolicyStore, MockRecoveryCodeStore, MockRefreshTokens, MockSecretDigest, MockSessionAnnouncer,
+    MockSessionStore, MockTotpStore, MockUserReader, MockUserStore,
+};
+use domain_users::{
+    Actor, Device, EmailAddress, HeldFactors, INVITE_LIFE, Invite, InviteCode, Name, Passkey, PasskeyKey, Policies,
+    Registration, Session, User, UserRole,
+};
 use uuid::Uuid;
 
 use crate::Stamps;
-use crate::users::SessionOpening;
+use crate::credentials::{CredentialAudit, LinkMailing, PasskeyCeremonies, RecoveryCodeDrawing, SecondFactorCheck};
+use crate::users::{CurrentPolicies, Entrance, SessionOpening, SignInGate, SignInStep};
 
 pub fn chat() -> ChatId {
     ChatId::new(Uuid::from_u128(100))
@@ -23,6 +35,21 @@ pub fn user(n: u128) -> UserId {
 
 pub fn actor() -> Actor {
     Actor { user: user(1), session: SessionId::new(Uuid::from_u128(11)) }
+}
+
+/// The actor's session, begun and proved just now.
+pub fn session() -> Session {
+    Session {
+        id: actor().session,
+        user: actor().user,
+        device: Device { client: "test".into(), address: "127.0.0.1".into() },
+        seed: [1; 32],
+        generation: 1,
+        renewed_at: Timestamp::default(),
+        created_at: Timestamp::default(),
+        proved_at: Timestamp::default(),
+        revoked_at: None,
+    }
 }
 
 pub fn account(n: u128) -> User {
@@ -37,6 +64,7 @@ pub fn facts(kind: ChatKind, role: Option<MemberRole>) -> ChatFacts {
         rules: Version::new(1),
         user: actor().user,
         membership: role.map(|role| Membership { role, version: Version::new(1) }),
+        is_severed: false,
     }
 }
 
@@ -130,10 +158,38 @@ pub fn summary() -> ChatSummary {
     }
 }
 
+/// An invite for members.
+pub fn invite() -> Invite {
+    Invite {
+        id: InviteId::new(Uuid::from_u128(60)),
+        code: InviteCode::draw([7; 32]),
+        role: UserRole::Member,
+        created_by: Some(user(1)),
+        created_at: Timestamp::default(),
+        expires_at: Timestamp::default().plus(INVITE_LIFE),
+        max_uses: 1,
+        uses: 0,
+        revoked_at: None,
+    }
+}
+
+/// Where nothing is stored and the configuration says `registration`; it knows no invite and makes no account.
+pub fn entrance(registration: Registration) -> Entrance {
+    let mut store = MockPolicyStore::new();
+    store.expect_current().returning(|| Ok(None));
+    Entrance {
+        policies: CurrentPolicies { store: Arc::new(store), initial: Policies::initial(registration) },
+        invites: Arc::new(MockInviteStore::new()),
+        accounts: Arc::new(MockUserStore::new()),
+        limiter: Arc::new(no_limit()),
+        clock: clock(),
+    }
+}
+
 /// The last step of a sign-in, which must happen `times` times.
 pub fn opening(times: usize) -> SessionOpening {
     let mut sessions = MockSessionStore::new();
-    sessions.expect_open().times(times).returning(|_| Ok(vec![]));
+    sessions.expect_open().times(times).returning(|_, _| Ok(vec![]));
     let mut access = MockAccessTokens::new();
     access.expect_issue().returning(|_, _| "access".into());
     access.expect_life().return_const(Span::minutes(10));
@@ -148,4 +204,109 @@ pub fn opening(times: usize) -> SessionOpening {
         ids: ids(),
         randomness: randomness(),
     }
+}
+
+/// What follows the first factor of people who have no second; a session must be opened `times` times.
+pub fn gate(times: usize) -> SignInGate {
+    gate_of(HeldFactors::default(), times, 0)
+}
+
+/// The same for people who hold `held`; so many sessions are opened, and so many sign-ins wait.
+pub fn gate_of(held: HeldFactors, sessions: usize, waiting: usize) -> SignInGate {
+    let mut factors = MockFactorReader::new();
+    factors.expect_held().returning(move |_| Ok(held));
+    let mut pending = MockPendingSignInStore::new();
+    pending.expect_open().times(waiting).returning(|_, _| Ok(()));
+    SignInGate {
+        opening: Arc::new(opening(sessions)),
+        policies: entrance(Registration::Open).policies,
+        factors: Arc::new(factors),
+        pending: Arc::new(pending),
+        clock: clock(),
+        randomness: randomness(),
+    }
+}
+
+/// Whether the account was made by the sign-in, which must have succeeded.
+pub fn is_new(step: SignInStep) -> bool {
+    match step {
+        SignInStep::Opened(opened) => opened.is_new,
+        SignInStep::SecondFactor(asked) => unreachable!("a second factor: {asked:?}"),
+    }
+}
+
+/// Mails so many links, all to somebody.
+pub fn links(times: usize) -> LinkMailing {
+    let mut links = MockMailedLinkStore::new();
+    links.expect_open().times(times).returning(|_, _| Ok(()));
+    let mut mails = MockMailSender::new();
+    mails.expect_enqueue().times(times).returning(|_| Ok(()));
+    let mut digests = MockSecretDigest::new();
+    digests.expect_digest().return_const([9; 32]);
+    LinkMailing {
+        links: Arc::new(links),
+        digests: Arc::new(digests),
+        mails: Arc::new(mails),
+        clock: clock(),
+        randomness: randomness(),
+    }
+}
+
+/// A passkey of the actor.
+pub fn passkey() -> Passkey {
+    Passkey {
+        id: PasskeyId::new(Uuid::from_u128(70)),
+        user: actor().user,
+        name: Name::parse("phone").expect("a name"),
+        key: PasskeyKey { credential: vec![1], public_key: vec![2], sign_count: 0 },
+        created_at: Timestamp::default(),
+        used_at: None,
+    }
+}
+
+/// Checks one-time codes, all of which are right or none.
+pub fn second_factor_check(is_right: bool) -> SecondFactorCheck {
+    let mut totp = MockTotpStore::new();
+    totp.expect_held().returning(|_| Ok(Some(HeldTotp { seed: [1; 32], last_step: 4 })));
+    totp.expect_spend().returning(|_, _| Ok(true));
+    let mut codes = MockOneTimeCodes::new();
+    codes.expect_step_of().return_const(is_right.then_some(5));
+    let digests = || {
+        let mut digests = MockSecretDigest::new();
+        digests.expect_digest().return_const([9; 32]);
+        Arc::new(digests)
+    };
+    SecondFactorCheck {
+        totp: Arc::new(totp),
+        codes: Arc::new(codes),
+        recovery_codes: Arc::new(MockRecoveryCodeStore::new()),
+        recovery: RecoveryCodeDrawing { randomness: randomness(), digests: digests() },
+        limiter: Arc::new(no_limit()),
+        clock: clock(),
+    }
+}
+
+/// Ceremonies of which none is under way.
+pub fn passkey_ceremonies() -> PasskeyCeremonies {
+    let mut digests = MockSecretDigest::new();
+    digests.expect_digest().return_const([9; 32]);
+    PasskeyCeremonies {
+        ceremonies: Arc::new(MockCeremonyStore::new()),
+        passkeys: Arc::new(MockPasskeyStore::new()),
+        verifier: Arc::new(MockPasskeyVerifier::new()),
+        digests: Arc::new(digests),
+        clock: clock(),
+        randomness: randomness(),
+    }
+}
+
+/// A log in which exactly so many lines must be written. Whoever is told by mail has an account.
+pub fn audit(times: usize) -> CredentialAudit {
+    let mut log = MockAuditLog::new();
+    log.expect_append().times(times).returning(|_| Ok(()));
+    let mut users = MockUserReader::new();
+    users.expect_by_id().returning(|_| Ok(Some(account(1))));
+    let mut mails = MockMailSender::new();
+    mails.expect_enqueue().returning(|_| Ok(()));
+    CredentialAudit { log: Arc::new(log), users: Arc::new(users), mails: Arc::new(mails), clock: clock() }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Cli {
 /// The questions.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Everything, on SQLite and on Postgres, in about four minutes.
+    /// Everything, on SQLite and on Postgres, in about six minutes.
     All(AllArgs),
     /// Memory of a socket that is open and quiet.
     Idle(IdleArgs),
@@ -48,6 +48,10 @@ pub(crate) enum Command {
     Sends(SendsArgs),
     /// Processor time and delay of messages between two people.
     Pair(PairArgs),
+    /// Processor time of a message to a large group whose members are on several servers, held against one.
+    Cluster(ClusterArgs),
+    /// Many sockets that come back at once after a server was killed.
+    Storm(StormArgs),
     /// Rows per second that the database takes in batches: the limit of `sends`.
     Inserts(InsertsArgs),
     /// The limit of `idle` and `fanout`; started by them.
@@ -138,6 +142,47 @@ pub(crate) struct PairArgs {
     pub(crate) seconds: u64,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) database: Engine,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ClusterArgs {
+    #[arg(long, default_value_t = 1_000)]
+    pub(crate) members: usize,
+    /// Servers on one Postgres and one Redis; sockets are spread evenly.
+    #[arg(long, default_value_t = 2)]
+    pub(crate) servers: usize,
+    /// Messages, sent at `rate` per second.
+    #[arg(long, default_value_t = 80)]
+    pub(crate) messages: usize,
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate: u32,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(crate) struct StormArgs {
+    /// Sockets on the server that is killed.
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) sockets: usize,
+    /// People to whom they belong.
+    #[arg(long, default_value_t = 500)]
+    pub(crate) users: usize,
+    /// Chats that each of them is in.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) chats: usize,
+}
+
+impl StormArgs {
+    /// As without options.
+    pub(crate) fn usual() -> Self {
+        Self { sockets: 10_000, users: 500, chats: 50 }
+    }
+}
+
+impl ClusterArgs {
+    /// As without options.
+    pub(crate) fn usual() -> Self {
+        Self { members: 1_000, servers: 2, messages: 80, rate: 10 }
+    }
 }
 
 #[derive(Args, Clone, Debug)]

@@ -23,12 +23,12 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A server with `count` people, all signed in by mail.
-    pub(crate) async fn populate(cli: &Cli, engine: Engine, count: usize) -> Result<(Self, Report)> {
-        let server = Server::open(cli, engine).await?;
+    /// `nodes` servers with `count` people, all signed in by mail.
+    pub(crate) async fn populate(cli: &Cli, engine: Engine, nodes: usize, count: usize) -> Result<(Self, Report)> {
+        let server = Server::open(cli, engine, nodes).await?;
         let (meter, begin) = (Meter::start_busy(&server), Instant::now());
         let people = sign_in_all(&server, count).await?;
-        let mut report = Report::new("sign-in by mail", Some(engine), json!({"people": count}));
+        let mut report = Report::new("sign-in by mail", Some(engine), json!({"people": count, "servers": nodes}));
         let micros = meter.spent().server_micros(count as f64);
         report.add_known(micros.map(|micros| Figure::new("server CPU per sign-in", micros / 1e3, "ms")));
         report.add(Figure::new("set-up", begin.elapsed().as_secs_f64(), "s"));

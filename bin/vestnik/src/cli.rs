@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::admin::Admin;
+
 /// Vestnik: a self-hosted messenger.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
@@ -32,6 +34,17 @@ pub(crate) enum Command {
     Migrate {
         #[command(subcommand)]
         direction: Migrate,
+    },
+    /// Compares unread counts with the messages, one by one. Ends with a fault when one differs.
+    VerifyUnread {
+        /// How many people, chosen by chance.
+        #[arg(long, value_name = "COUNT", default_value_t = 100)]
+        users: u32,
+    },
+    /// Manages the people of the server, from its own machine.
+    Admin {
+        #[command(subcommand)]
+        act: Admin,
     },
     /// Prints the OpenAPI document.
     Openapi,
@@ -67,7 +80,11 @@ impl Cli {
     pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
         let (listen, public_url) = match &self.command {
             Command::Serve { listen, public_url } => (listen.clone(), public_url.clone()),
-            Command::Migrate { .. } | Command::Openapi | Command::Config { .. } => (None, None),
+            Command::Migrate { .. }
+            | Command::VerifyUnread { .. }
+            | Command::Admin { .. }
+            | Command::Openapi
+            | Command::Config { .. } => (None, None),
         };
         let given = [("server.listen", listen), ("server.public_url", public_url), ("data.dir", self.data_dir.clone())];
         given.into_iter().filter_map(|(key, value)| value.map(|value| (key, value))).collect()

@@ -2,12 +2,16 @@
 //!
 //! Start with [`compose`], the only place that names adapters.
 
+mod admin;
 mod cli;
 mod compose;
 mod config;
 mod logging;
+mod metrics;
 mod migrate;
 mod serve;
+mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -15,7 +19,13 @@ use clap::Parser;
 use cli::{Cli, Command, ConfigAction};
 use config::{Config, Sources};
 
+/// Gives back what a burst has used: the system's own keeps it in as many heaps as there were threads at the time.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
+    #[cfg(feature = "faults")]
+    let _faults = fail::FailScenario::setup();
     let cli = Cli::parse();
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,6 +40,8 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
     match &cli.command {
         Command::Serve { .. } => runtime()?.block_on(serve::serve(started(cli)?)),
         Command::Migrate { direction } => runtime()?.block_on(migrate::migrate(&started(cli)?, *direction)),
+        Command::VerifyUnread { users } => runtime()?.block_on(verify::verify(&started(cli)?, *users)),
+        Command::Admin { act } => runtime()?.block_on(admin::admin(&started(cli)?, act)),
         Command::Openapi => {
             say(adapter_http::openapi().trim_end());
             Ok(())

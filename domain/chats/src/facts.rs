@@ -21,12 +21,15 @@ pub struct ChatFacts {
     pub user: UserId,
     /// This person's membership; `None` for everybody outside.
     pub membership: Option<Membership>,
+    /// In a direct chat: one of the two has blocked the other.
+    pub is_severed: bool,
 }
 
 impl ChatFacts {
     /// Proof that the person may write here, or the reason why not.
     pub fn posting_right(&self) -> Result<PostingRight, PostingDenied> {
-        self.proof().map(PostingRight).ok_or(PostingDenied::NotMember)
+        let proof = self.proof().ok_or(PostingDenied::NotMember)?;
+        if self.is_severed { Err(PostingDenied::Severed) } else { Ok(PostingRight(proof)) }
     }
 
     /// Proof that the person may add people, or the reason why not.
@@ -67,6 +70,7 @@ mod tests {
             rules: Version::new(1),
             user: UserId::new(id),
             membership: role.map(|role| Membership { role, version: Version::new(4) }),
+            is_severed: false,
         }
     }
 
@@ -82,6 +86,13 @@ mod tests {
             assert_eq!(facts.inviting_right(), Err(InvitingDenied::NotMember));
             assert_eq!(facts.removing_right(facts.user), Err(RemovingDenied::NotMember));
         }
+    }
+
+    #[test]
+    fn nobody_writes_where_one_has_blocked_the_other() {
+        let severed = |role| ChatFacts { is_severed: true, ..facts(ChatKind::Direct, role) };
+        assert_eq!(severed(Some(MemberRole::Member)).posting_right(), Err(PostingDenied::Severed));
+        assert_eq!(severed(None).posting_right(), Err(PostingDenied::NotMember));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use domain_kernel::{ChatId, ClientId, Timestamp, UserId};
 
-use crate::{ChatKind, Title};
+use crate::{ApproachingRight, ChatKind, GroupingRight, Title};
 
 /// The most people that a group is opened with, and that are added at once: 100, the founder not counted.
 pub const GROUP_MEMBERS: usize = 100;
@@ -54,15 +54,21 @@ pub enum GroupError {
 }
 
 impl Founding {
-    /// A group of `founder` and `members`; the founder's own id and repetitions among the members are dropped.
+    /// The chat of two of whom the first may approach the other.
+    pub fn direct(id: ChatId, right: ApproachingRight, at: Timestamp) -> Self {
+        Self::Direct { id, founder: right.founder(), peer: right.peer(), at }
+    }
+
+    /// A group of whoever may open one and `members`; the founder's own id and repetitions among the members are dropped.
     pub fn group(
         id: ChatId,
-        founder: UserId,
+        right: GroupingRight,
         client_id: ClientId,
         title: Title,
         members: &[UserId],
         at: Timestamp,
     ) -> Result<Self, GroupError> {
+        let founder = right.founder();
         let mut others: Vec<UserId> = members.iter().copied().filter(|user| *user != founder).collect();
         others.sort_unstable();
         others.dedup();
@@ -114,7 +120,10 @@ mod tests {
     fn group(members: &[UserId]) -> Result<Founding, GroupError> {
         let title = Title::parse("team").expect("a title");
         let id = uuid::Uuid::from_u128(9);
-        Founding::group(ChatId::new(id), user(1), ClientId::new(id), title, members, Timestamp::default())
+        let email = domain_users::EmailAddress::parse("anna@example.org").expect("an address");
+        let founder = domain_users::User::newcomer(user(1), email, 0, Timestamp::default());
+        let right = GroupingRight::prove(&founder).expect("a right");
+        Founding::group(ChatId::new(id), right, ClientId::new(id), title, members, Timestamp::default())
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //!
 //! Start with [`ChatFacts`].
 
+mod beginning;
 mod chat;
 mod facts;
 mod founding;
@@ -16,6 +17,7 @@ pub mod ports;
 mod rights;
 mod title;
 
+pub use beginning::{ApproachingDenied, ApproachingRight, GroupingDenied, GroupingRight, MeetingRight, Unmet};
 pub use chat::{Chat, ChatKind};
 pub use facts::ChatFacts;
 pub use founding::{Founding, GROUP_MEMBERS, GroupError};

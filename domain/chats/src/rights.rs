@@ -60,6 +60,9 @@ pub enum PostingDenied {
     /// Not in the chat: for this person it does not exist.
     #[error("not a member")]
     NotMember,
+    /// One of the two people of the chat has blocked the other.
+    #[error("one of the two has blocked the other")]
+    Severed,
 }
 
 /// Why somebody may not add people.

@@ -47,6 +47,18 @@ id!(
     ChallengeId
 );
 id!(
+    /// A sign-in that waits for a second factor. Random (`UUIDv4`): knowing it is part of the proof.
+    PendingSignInId
+);
+id!(
+    /// A passkey, for its owner; not what the authenticator calls it. `UUIDv7`.
+    PasskeyId
+);
+id!(
+    /// An invite, for those who manage them; not what its link holds. `UUIDv7`.
+    InviteId
+);
+id!(
     /// A chat of any kind. `UUIDv7`.
     ChatId
 );

@@ -16,7 +16,7 @@ mod timestamp;
 
 pub use cursor::{Cursor, Number, Seq, Tag, Version};
 pub use failure::{FailureKind, PortFailure};
-pub use id::{ChallengeId, ChatId, ClientId, SessionId, UserId};
+pub use id::{ChallengeId, ChatId, ClientId, InviteId, PasskeyId, PendingSignInId, SessionId, UserId};
 pub use page::PageSize;
 pub use text::is_unprintable;
 pub use timestamp::{Span, Timestamp};

@@ -6,6 +6,14 @@ use crate::Message;
 pub const CATCHUP_PAGE: usize = 500;
 /// A page ends after the message with which the bodies in it reach so many bytes: 256 KiB.
 pub const CATCHUP_BYTES: usize = 256 * 1024;
+/// So many chats are caught up with in one read at most.
+pub const CATCHUP_CHATS: usize = 200;
+/// A read of several chats ends after the chat with which the bodies in it reach so many bytes: 1 MiB.
+pub const CATCHUP_TOTAL_BYTES: usize = 1024 * 1024;
+/// And after the chat with which the events in it are so many.
+pub const CATCHUP_TOTAL_EVENTS: usize = 10 * CATCHUP_PAGE;
+/// So many recently changed chats are told at most; whoever gets as many compares all it holds.
+pub const RECENT_HEADS: usize = 20_000;
 /// Whoever is further behind than this starts anew from the newest page.
 pub const CATCHUP_LIMIT: i64 = 1_000;
 

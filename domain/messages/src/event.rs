@@ -65,7 +65,7 @@ impl ChatEvent {
     }
 }
 
-/// Something happened to a user's own list of chats.
+/// Something happened to what is a user's own: the list of chats, the portrait, the contacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserEvent {
     /// Whose.
@@ -78,7 +78,7 @@ pub struct UserEvent {
     pub kind: UserEventKind,
 }
 
-/// What happened to a user's own list of chats.
+/// What happened to what is a user's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserEventKind {
     /// The user is in this chat now.
@@ -87,4 +87,22 @@ pub enum UserEventKind {
     ChatLeft(ChatId),
     /// The user has read further, on some device.
     ReadMoved(ReadState),
+    /// The user has changed this on some device: the others read it anew.
+    OwnChanged(OwnPart),
+}
+
+/// A part of what is a user's own, beside the chats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OwnPart {
+    /// How the user shows oneself.
+    Profile,
+    /// Whom the user keeps at hand.
+    Contacts,
+    /// Whom the user has blocked.
+    Blocks,
+}
+
+impl OwnPart {
+    /// Every part.
+    pub const ALL: [Self; 3] = [Self::Profile, Self::Contacts, Self::Blocks];
 }

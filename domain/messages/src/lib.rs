@@ -12,6 +12,7 @@ mod catchup;
 mod change;
 mod draft;
 mod event;
+mod mark;
 mod message;
 pub mod ports;
 mod read_state;
@@ -20,12 +21,16 @@ mod system_line;
 mod user_catchup;
 
 pub use body::{BODY_BYTES, Body, BodyError};
-pub use catchup::{CATCHUP_BYTES, CATCHUP_LIMIT, CATCHUP_PAGE, Catchup, ChatHead, ResetReason};
+pub use catchup::{
+    CATCHUP_BYTES, CATCHUP_CHATS, CATCHUP_LIMIT, CATCHUP_PAGE, CATCHUP_TOTAL_BYTES, CATCHUP_TOTAL_EVENTS, Catchup,
+    ChatHead, RECENT_HEADS, ResetReason,
+};
 pub use change::{
     AppendRefused, Change, EditDenied, EditingRight, Founded, Placed, RetractDenied, RetractingRight, Stamp,
 };
 pub use draft::Draft;
-pub use event::{ChatEvent, ChatEventKind, UserEvent, UserEventKind};
+pub use event::{ChatEvent, ChatEventKind, OwnPart, UserEvent, UserEventKind};
+pub use mark::{MARKED_MEMBERS, MemberMark, Receipt};
 pub use message::{Content, Message};
 pub use read_state::ReadState;
 pub use summary::{ChatSummary, HistoryPage};

@@ -1,9 +1,9 @@
 use domain_chats::Visibility;
 use domain_kernel::{ChatId, Cursor};
 
-use crate::ChatSummary;
+use crate::{ChatSummary, OwnPart};
 
-/// What changed in a user's own list of chats after a cursor.
+/// What changed of a user's own after a cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserCatchup {
     /// The user's stream up to which this goes, read in the same snapshot.
@@ -14,6 +14,8 @@ pub struct UserCatchup {
     pub chats: Vec<ChatSummary>,
     /// Chats left.
     pub left: Vec<ChatId>,
+    /// What else has changed; every part when the cursor could not be followed.
+    pub changed: Vec<OwnPart>,
 }
 
 /// All that a user is in, for whoever delivers to the user.

@@ -9,6 +9,9 @@ pub const SESSIONS_PER_USER: usize = 20;
 /// Within this long after a renewal the token before it still answers with the same successor: two tabs, or a lost answer.
 pub const RENEWAL_GRACE: Span = Span::seconds(10);
 
+/// For this long after a person has proved who they are, what is sensitive may be done; then they prove it again.
+pub const PROOF_LIFE: Span = Span::minutes(5);
+
 /// How many times a session has been renewed. Each refresh token is of one generation.
 pub type Generation = i64;
 
@@ -29,6 +32,8 @@ pub struct Session {
     pub renewed_at: Timestamp,
     /// When the person signed in.
     pub created_at: Timestamp,
+    /// When the person last proved who they are, at the sign-in or since. Never renewed by a token.
+    pub proved_at: Timestamp,
     /// Set when the session was ended by a person or by the discovery of a stolen token.
     pub revoked_at: Option<Timestamp>,
 }
@@ -40,6 +45,23 @@ pub struct Device {
     pub client: String,
     /// The network address, as text.
     pub address: String,
+}
+
+/// Proof that the person at the other end has shown who they are within the last five minutes: what every sensitive act asks for.
+/// Only [`Session::recent_proof`] makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecentProof(UserId);
+
+/// Too long ago: the person has to prove again who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("prove again who you are")]
+pub struct ProofNeeded;
+
+impl RecentProof {
+    /// Who has shown it.
+    pub const fn user(self) -> UserId {
+        self.0
+    }
 }
 
 /// What a presented refresh token means.
@@ -69,6 +91,12 @@ impl Session {
         }
     }
 
+    /// That the person has proved who they are lately, and the session still stands.
+    pub fn recent_proof(&self, now: Timestamp) -> Result<RecentProof, ProofNeeded> {
+        let is_recent = now < self.proved_at.plus(PROOF_LIFE) && !self.is_over(now);
+        if is_recent { Ok(RecentProof(self.user)) } else { Err(ProofNeeded) }
+    }
+
     /// True when the session was revoked, has been idle too long, or has lived too long.
     pub fn is_over(&self, now: Timestamp) -> bool {
         self.revoked_at.is_some()
@@ -92,6 +120,7 @@ mod tests {
             generation: 3,
             renewed_at: Timestamp::from_micros(0),
             created_at: Timestamp::from_micros(0),
+            proved_at: Timestamp::from_micros(0),
             revoked_at: None,
         }
     }
@@ -120,5 +149,16 @@ mod tests {
         assert_eq!(old.renewal(3, Timestamp::default().plus(SESSION_LIFE)), Renewal::Ended);
         let revoked = Session { revoked_at: Some(Timestamp::default()), ..session() };
         assert_eq!(revoked.renewal(3, Timestamp::default()), Renewal::Ended);
+    }
+
+    #[test]
+    fn a_proof_is_recent_for_five_minutes_and_not_in_a_session_that_is_over() {
+        let end = Timestamp::default().plus(PROOF_LIFE);
+        assert_eq!(session().recent_proof(end.minus(Span::millis(1))).map(RecentProof::user), Ok(session().user));
+        assert_eq!(session().recent_proof(end), Err(ProofNeeded));
+        let renewed = Session { renewed_at: end, generation: 9, ..session() };
+        assert_eq!(renewed.recent_proof(end), Err(ProofNeeded), "a token proves nobody");
+        let revoked = Session { revoked_at: Some(Timestamp::default()), ..session() };
+        assert_eq!(revoked.recent_proof(Timestamp::default()), Err(ProofNeeded));
     }
 }

@@ -1,6 +1,6 @@
 use domain_kernel::{Timestamp, UserId, Version};
 
-use crate::{EmailAddress, Name, Username};
+use crate::{AccountState, EmailAddress, Name, UserRole, Username};
 
 /// A person with an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,10 +9,12 @@ pub struct User {
     pub id: UserId,
     /// Where codes are sent. Shown only to the user and to administrators.
     pub email: EmailAddress,
-    /// What others see and may search for.
+    /// What others see and find the user by.
     pub profile: Profile,
     /// What the user may do on this server.
     pub role: UserRole,
+    /// Whether the user may use the account.
+    pub state: AccountState,
     /// Counts changes of this account.
     pub version: Version,
     /// When the account was made.
@@ -28,15 +30,6 @@ pub struct Profile {
     pub name: Name,
 }
 
-/// What a user may do on this server, beyond being a member of chats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UserRole {
-    /// Runs this server.
-    Owner,
-    /// Everybody else.
-    Member,
-}
-
 impl User {
     /// A new account for somebody of whom only the address is known: the name is a guess that the user may change.
     #[must_use]
@@ -48,9 +41,15 @@ impl User {
             email,
             profile: Profile { username, name },
             role: UserRole::Member,
+            state: AccountState::Active,
             version: Version::new(1),
             created_at: now,
         }
+    }
+
+    /// True when the person may sign in. Programs never do: they have keys of their own.
+    pub fn may_sign_in(&self) -> bool {
+        self.state == AccountState::Active && self.role != UserRole::Bot
     }
 }
 

@@ -13,9 +13,13 @@
 //! mod user_store { contracts::user_store!(super::fresh); }
 //! ```
 //!
-//! What `$fresh` answers: [`Stores`] for `user_reader`, `user_store`, `challenge_store`, `session_store`, `facts_reader`, `member_reader`,
-//! `chat_log`, `chat_list_reader`, `history_reader`, `membership_reader`, `read_markers`; a [`BusEnds`] for `event_bus`,
-//! `session_announcer` and `typing_announcer`; an `Arc<dyn Port>` for `rate_limiter`, `clock`, `id_source`, `randomness`, `code_hasher`,
+//! What `$fresh` answers: [`Stores`] for `user_reader`, `people_search`, `user_store`, `challenge_store`, `password_store`, `totp_store`,
+//! `recovery_code_store`, `factor_reader`, `pending_sign_in_store`, `mailed_link_store`, `email_change_store`, `passkey_store`,
+//! `ceremony_store`, `session_store`, `staff_store`, `staff_reader`, `invite_store`, `policy_store`, `audit_log`,
+//! `statistics_reader`, `portrait_store`, `contact_store`, `block_store`, `sight_reader`, `facts_reader`, `circle_reader`, `member_reader`, `chat_log`, `chat_list_reader`, `history_reader`,
+//! `membership_reader`, `read_markers`, `member_marks`, `log_origin`, `unread_verifier`; a [`BusEnds`] for `event_bus`,
+//! `session_announcer` and `typing_announcer`; a [`PresenceEnds`] for `presence_registry`; an `Arc<dyn Port>` for `rate_limiter`,
+//! `clock`, `id_source`, `randomness`, `code_hasher`, `password_hasher`, `one_time_codes`, `passkey_verifier`, `secret_digest`,
 //! `access_tokens`, `refresh_tokens`; a [`Letterbox`] for `mail_sender`. The invoking crate needs tokio with `macros` and
 //! `rt-multi-thread`.
 //!
@@ -28,10 +32,12 @@ pub mod chats;
 pub mod delivery;
 pub mod kernel;
 pub mod messages;
+pub mod profiles;
 pub mod scene;
 mod stores;
 pub mod users;
 
+pub use delivery::presence_registry::PresenceEnds;
 pub use delivery::{BusEnds, RecordingBus};
 pub use stores::Stores;
 pub use users::mail_sender::Letterbox;

@@ -2,19 +2,27 @@
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-use domain_chats::{Founding, PostingRight, Title};
-use domain_kernel::{ChatId, ClientId, PageSize, Seq, Tag, Timestamp, UserId, Version};
+use domain_chats::{Founding, GroupingRight, PostingRight, Title};
+use domain_kernel::{ChatId, ClientId, Cursor, PageSize, Seq, Tag, Timestamp, UserId, Version};
 use domain_messages::ports::Anchor;
 use domain_messages::{
     AppendRefused, Body, Catchup, Change, Draft, EditingRight, HistoryPage, Message, Placed, RetractingRight, Stamp,
 };
-use domain_users::{EmailAddress, Name, Profile, User, UserRole, Username};
+use domain_users::{
+    AccountState, AuditAct, AuditEntry, AuditOrigin, AuditTarget, EmailAddress, Name, PeopleSearch, Profile, Reach,
+    User, UserRole, Username,
+};
 use uuid::Uuid;
 
 use crate::Stores;
 
 /// A moment at which the scenes begin.
 pub const DAWN: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+
+/// The moment so many microseconds after 1970.
+pub fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
+}
 
 /// The id number `n`.
 pub fn id(n: u128) -> Uuid {
@@ -67,9 +75,15 @@ pub fn account(n: u128, name: &str) -> User {
         email: EmailAddress::parse(&format!("user{n}@example.org")).expect("an address"),
         profile: profile(&format!("user{n}"), name),
         role: UserRole::Member,
+        state: AccountState::Active,
         version: Version::new(1),
         created_at: DAWN,
     }
+}
+
+/// An entry of the audit log about user `n`, written at the moment `at`.
+pub fn entry(act: AuditAct, n: u128, at: Timestamp) -> AuditEntry {
+    AuditEntry::done(at, AuditOrigin::shell(), act, AuditTarget::User(user(n)))
 }
 
 /// A profile.
@@ -85,10 +99,21 @@ pub fn draft(text: &str) -> Draft {
 /// The founding of a group by `founder` with `members`, under a new client id.
 pub fn group_of(founder: UserId, members: &[UserId]) -> Founding {
     let title = Title::parse("team").expect("a title");
-    Founding::group(ChatId::new(new_id()), founder, new_key(), title, members, DAWN).expect("a group")
+    let right = GroupingRight::prove(&User { id: founder, ..account(1, "Anna") }).expect("a right");
+    Founding::group(ChatId::new(new_id()), right, new_key(), title, members, DAWN).expect("a group")
+}
+
+/// What `who` types to find people, who sees everybody.
+pub fn search_by(who: UserId, text: &str) -> PeopleSearch {
+    PeopleSearch { text: text.to_owned(), by: who, reach: Reach::Everybody }
 }
 
 impl Stores {
+    /// Whom somebody finds who sees everybody and knows nobody.
+    pub async fn found(&self, text: &str) -> Vec<User> {
+        self.users.search(&search_by(user(0), text), 20).await.expect("an answer")
+    }
+
     /// Opens a group of `founder` and `members`.
     pub async fn group(&self, founder: UserId, members: &[UserId]) -> ChatId {
         self.log.found(group_of(founder, members), stamp().tag).await.expect("a group").chat
@@ -162,11 +187,28 @@ impl Stores {
         self.history.page(user, chat, Anchor::Newest, page_of(size)).await.expect("an answer")
     }
 
+    /// Where the stream of `user` ends.
+    pub async fn user_cursor(&self, user: UserId) -> Cursor {
+        self.chats.cursors(&[user]).await.expect("an answer")[0]
+    }
+
+    /// Where `chat` ends.
+    pub async fn head(&self, chat: ChatId) -> Cursor {
+        self.log.heads(&[chat]).await.expect("an answer")[0].cursor
+    }
+
+    /// What changed in `chat` alone after `from`.
+    pub async fn changes(&self, chat: ChatId, from: Cursor) -> Catchup {
+        let mut answers = self.log.changes_since(&[(chat, from)]).await.expect("an answer");
+        assert_eq!(answers.len(), 1, "one answer for one chat");
+        answers.remove(0)
+    }
+
     /// Everything that changed in `chat` after `from`, page after page; panics on a reset.
-    pub async fn caught_up(&self, chat: ChatId, from: domain_kernel::Cursor) -> (domain_kernel::Cursor, Vec<Message>) {
+    pub async fn caught_up(&self, chat: ChatId, from: Cursor) -> (Cursor, Vec<Message>) {
         let (mut at, mut all) = (from, Vec::new());
         loop {
-            match self.log.changes_since(chat, at).await.expect("an answer") {
+            match self.changes(chat, at).await {
                 Catchup::Changes { to, more, messages, .. } => {
                     all.extend(messages);
                     at = to;

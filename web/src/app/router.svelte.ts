@@ -1,3 +1,4 @@
+import { overlays } from '../platform/overlays'
 import { parseRoute, type Route } from './routes'
 
 /**
@@ -20,9 +21,12 @@ class Router {
 
   go(path: string, { replace = false }: { readonly replace?: boolean } = {}): void {
     if (path === this.#path) return
-    if (replace) history.replaceState({ depth: this.depth }, '', path)
-    else history.pushState({ depth: this.depth + 1 }, '', path)
     this.#path = path
+    overlays.leave((replaces) => {
+      const depth = replace ? this.depth : this.depth + 1
+      if (replace || replaces) history.replaceState({ depth }, '', path)
+      else history.pushState({ depth }, '', path)
+    })
   }
 
   /** Back inside the application; `fallback` when the view was opened by a link from outside. */
@@ -32,7 +36,8 @@ class Router {
   }
 
   start(): () => void {
-    const onPop = (): void => {
+    const onPop = ({ state }: PopStateEvent): void => {
+      overlays.popped(state)
       this.#path = location.pathname
     }
     addEventListener('popstate', onPop)

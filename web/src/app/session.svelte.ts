@@ -39,8 +39,15 @@ class Session implements Credentials {
   #refreshing: Promise<Token | null> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #retries = 0
+  /** Signing out empties the caches of the browser: what the page shows afterwards must be there before. */
+  prepareEnd: () => Promise<unknown> = async () => undefined
   /** The reason to be given, whatever sign of it comes first. */
   #leaving: EndReason | null = null
+  /** Somebody waits for the person to prove again who they are. */
+  proof = $state.raw<{ readonly done: (answer: SignedIn | null) => void } | null>(null)
+  #proving: Promise<boolean> | null = null
+  /** A new session is being made of this one. */
+  #replacing: Promise<unknown> | null = null
   readonly #tabs = openTabs((message) => this.#hear(message))
 
   constructor() {
@@ -58,13 +65,21 @@ class Session implements Credentials {
       await this.#refresh()
     } catch (error) {
       if (!isTemporary(error)) throw error
-      this.state = { name: 'unreachable' }
+      // What is kept on this device can be read meanwhile; the cookie will be asked for as soon as it can be.
+      const me = trace.me()
+      if (me === null) this.state = { name: 'unreachable' }
+      else if (this.state.name === 'starting') {
+        this.me = me
+        this.state = { name: 'signed_in', isNew: false }
+      }
       this.#timer = setTimeout(() => void this.start(), RETRY_MS[Math.min(this.#retries, RETRY_MS.length - 1)])
       this.#retries += 1
     }
   }
 
   signedIn(answer: SignedIn): void {
+    // Whatever ended before this has been told.
+    this.#leaving = null
     this.#take(answer, answer.is_new)
     this.#tabs.tell({ type: 'signed_in' })
   }
@@ -81,12 +96,60 @@ class Session implements Credentials {
 
   async renewed(stale: string): Promise<string | null> {
     if (this.#token !== null && this.#token.value !== stale) return this.token()
+    // Whoever makes the new session has the lock that a refresh would wait for.
+    if (this.#replacing !== null) return null
     this.#token = null
     return (await this.#refresh())?.value ?? null
   }
 
+  /** Asks the person to prove again who they are; false when they would not. One question for all who ask meanwhile. */
+  prove(): Promise<boolean> {
+    this.#proving ??= new Promise<boolean>((resolve) => {
+      this.proof = {
+        done: (answer) => {
+          this.proof = null
+          this.#proving = null
+          if (answer !== null) this.#take(answer, false)
+          resolve(answer !== null)
+        },
+      }
+    })
+    return this.#proving
+  }
+
+  /** A proof makes a new session: no tab may use the refresh token of the old one meanwhile. */
+  replaced(ask: () => Promise<SignedIn>): Promise<SignedIn> {
+    // A token that lasts: with the lock in hand there is no getting another one.
+    const replacing = this.token()
+      .then(() => withLock('vestnik.refresh', ask))
+      .finally(() => {
+        this.#replacing = null
+      })
+    this.#replacing = replacing
+    return replacing
+  }
+
+  /** What the server says of me may have changed. */
+  async renew(): Promise<void> {
+    if (this.state.name !== 'signed_in') return
+    this.#token = null
+    await this.#refresh().catch(() => null)
+  }
+
+  /** The session was ended. It may go on as another one, if this browser has proved anew who uses it: then the cookie is good. */
+  async revoked(): Promise<boolean> {
+    await this.#replacing?.catch(() => undefined)
+    this.#leaving ??= 'revoked'
+    this.#token = null
+    const token = await this.#refresh().catch(() => null)
+    if (token === null) await this.end('revoked')
+    else this.#leaving = null
+    return token !== null
+  }
+
   /** Only with the server's consent: a sign-out that did not reach it would leave the session open. */
   async signOut(scope: 'here' | 'everywhere'): Promise<void> {
+    await this.prepareEnd().catch(() => undefined)
     // The server closes the sockets of all tabs at once; each shall know beforehand that nobody else did this.
     this.#leaving = 'signed_out'
     this.#tabs.tell({ type: 'leaving', isLeaving: true })
@@ -141,6 +204,8 @@ class Session implements Credentials {
 
   /** The cookie is not good any more. At the first visit there was none: nothing ended, nothing is to be explained. */
   async #refused(): Promise<void> {
+    // A refusal that comes after the end, of a refresh that began before it, has nothing to say: the page says why already.
+    if (this.state.name === 'signed_out') return
     if (this.state.name === 'signed_in' || trace.read() !== null) await this.end('expired')
     else this.state = { name: 'signed_out', reason: null }
   }
@@ -150,7 +215,7 @@ class Session implements Credentials {
     this.#token = token
     this.#id = answer.session
     this.#retries = 0
-    trace.leave(answer.me.id)
+    trace.leave(answer.me)
     this.me = answer.me
     const still = this.state.name === 'signed_in' && this.state.isNew
     this.state = { name: 'signed_in', isNew: isNew || still }
@@ -170,7 +235,10 @@ class Session implements Credentials {
   }
 
   #hear(message: TabMessage): void {
-    if (message.type === 'leaving') this.#leaving = message.isLeaving ? 'elsewhere' : null
+    if (message.type === 'leaving') {
+      this.#leaving = message.isLeaving ? 'elsewhere' : null
+      void this.prepareEnd().catch(() => undefined)
+    }
     if (message.type === 'ended' && this.state.name === 'signed_in') void this.end('elsewhere')
     if (message.type === 'signed_in' && this.state.name === 'signed_out') void this.start()
     // A token of another session means another account signed in; this tab's next refresh will learn of it.

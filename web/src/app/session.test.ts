@@ -56,6 +56,22 @@ describe('session', () => {
     expect(fetched).toHaveBeenCalledOnce()
   })
 
+  it('shows what is kept on this device while the server cannot be asked', async () => {
+    const first = await freshSession()
+    fetched.mockResolvedValue(answer(200, signedIn('t1')))
+    await first.start()
+    const session = await freshSession()
+    fetched.mockRejectedValue(new TypeError('no network'))
+    await session.start()
+    expect(session.state).toEqual({ name: 'signed_in', isNew: false })
+    expect(session.me).toEqual(me)
+    await expect(session.token()).rejects.toThrow()
+    fetched.mockResolvedValue(answer(401, { type: 'unauthenticated' }))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(session.state).toEqual({ name: 'signed_out', reason: 'expired' })
+    expect(wiped).toHaveBeenCalledWith(me.id)
+  })
+
   it('renews ahead of the end', async () => {
     const session = await freshSession()
     fetched.mockImplementation(async () => answer(200, signedIn(`t${fetched.mock.calls.length}`)))
@@ -102,5 +118,56 @@ describe('session', () => {
     fetched.mockRejectedValue(new TypeError('no network'))
     await expect(session.signOut('here')).rejects.toThrow()
     expect(session.state.name).toBe('signed_in')
+  })
+
+  it('says why it ended, whichever answer comes last', async () => {
+    const session = await freshSession()
+    fetched.mockResolvedValueOnce(answer(200, signedIn('t1')))
+    await session.token()
+    let refuse = (_: Response): void => {}
+    let revoked: Promise<boolean> | null = null
+    fetched.mockImplementation(async (url) => {
+      if (url.endsWith('/refresh')) return new Promise((resolve) => (refuse = resolve))
+      // The socket ends before the answer is here, and asks whether the cookie is still good.
+      revoked = session.revoked()
+      return new Response(null, { status: 204 })
+    })
+    await session.signOut('here')
+    expect(session.state).toEqual({ name: 'signed_out', reason: 'signed_out' })
+    refuse(answer(401, { type: 'unauthenticated', status: 401 }))
+    expect(await revoked).toBe(false)
+    expect(session.state).toEqual({ name: 'signed_out', reason: 'signed_out' })
+  })
+
+  it('goes on after its session was replaced by a proof, in this tab and in others', async () => {
+    wiped.mockClear()
+    const session = await freshSession()
+    fetched.mockResolvedValueOnce(answer(200, signedIn('t1')))
+    await session.token()
+    const proved = { ...signedIn('t2'), session: 's2' }
+    const asked = session.prove()
+    expect(session.prove()).toBe(asked)
+    let finish = (_: SignedIn): void => {}
+    const replacing = session.replaced(() => new Promise((resolve) => (finish = resolve)))
+    // The socket of the old session ends before the answer is here.
+    const isKept = session.revoked()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(session.state.name).toBe('signed_in')
+    fetched.mockResolvedValueOnce(answer(200, { ...proved, access_token: 't3' }))
+    finish(proved)
+    session.proof?.done(await replacing)
+    expect(await asked).toBe(true)
+    expect(await isKept).toBe(true)
+    expect(session.id).toBe('s2')
+    expect(wiped).not.toHaveBeenCalled()
+  })
+
+  it('ends when its session was ended and no other took its place', async () => {
+    const session = await freshSession()
+    fetched.mockResolvedValueOnce(answer(200, signedIn('t1')))
+    await session.token()
+    fetched.mockResolvedValueOnce(answer(401, { type: 'unauthenticated', status: 401 }))
+    expect(await session.revoked()).toBe(false)
+    expect(session.state).toEqual({ name: 'signed_out', reason: 'revoked' })
   })
 })

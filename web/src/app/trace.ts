@@ -1,8 +1,11 @@
+import type { Me } from '../core/api/schema.gen'
+
 const KEY = 'vestnik.last_user'
+const ME_KEY = 'vestnik.last_me'
 
 /**
- * The id of who was signed in here last. It tells "your session is over" from a first visit when the page opens and the
- * cookie is refused, and whose stored messages are to be removed then.
+ * Who was signed in here last. It tells "your session is over" from a first visit when the page opens and the cookie is
+ * refused, whose stored messages are to be removed then, and whose to show while the server cannot be asked.
  */
 export const trace = {
   read(): string | null {
@@ -12,9 +15,18 @@ export const trace = {
       return null
     }
   },
-  leave(user: string): void {
+  me(): Me | null {
     try {
-      localStorage.setItem(KEY, user)
+      const me: Me = JSON.parse(localStorage.getItem(ME_KEY) ?? 'null')
+      return me?.id === localStorage.getItem(KEY) ? me : null
+    } catch {
+      return null
+    }
+  },
+  leave(me: Me): void {
+    try {
+      localStorage.setItem(KEY, me.id)
+      localStorage.setItem(ME_KEY, JSON.stringify(me))
     } catch {
       // Storage refused: then nothing was stored that would have to be removed either.
     }
@@ -22,6 +34,7 @@ export const trace = {
   remove(): void {
     try {
       localStorage.removeItem(KEY)
+      localStorage.removeItem(ME_KEY)
     } catch {
       // See `leave`.
     }

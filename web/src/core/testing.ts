@@ -1,7 +1,10 @@
 import type { ChatSummary, Message, ServerFrame, User } from './api/schema.gen'
+import { Own } from './own.svelte'
 import { Applier } from './store/apply'
+import { Behind } from './store/behind'
 import { ChatsStore } from './store/chats.svelte'
 import { HistoriesStore } from './store/history.svelte'
+import { MarksStore } from './store/marks.svelte'
 import { PresenceStore } from './store/presence.svelte'
 import { TypingStore } from './store/typing.svelte'
 import { UsersStore } from './store/users.svelte'
@@ -55,6 +58,9 @@ export function makeStores(me = ME) {
     users: new UsersStore(async () => []),
     presence: new PresenceStore(),
     typing: new TypingStore(),
+    marks: new MarksStore(),
+    behind: new Behind(),
+    own: new Own(),
   }
   const applier = new Applier(stores, me)
   return { ...stores, applier }
@@ -72,5 +78,15 @@ export function userList(
   chats: readonly ChatSummary[],
   over: Partial<Extract<ServerFrame, { type: 'user_diff' }>> = {},
 ): ServerFrame {
-  return { type: 'user_diff', from: null, to: { seq: 5, tag: 5 }, more: false, reset: true, chats, left: [], ...over }
+  return {
+    type: 'user_diff',
+    from: null,
+    to: { seq: 5, tag: 5 },
+    more: false,
+    reset: true,
+    chats,
+    left: [],
+    changed: [],
+    ...over,
+  }
 }

@@ -16,3 +16,17 @@ export function nextFrame(work: () => void): void {
   // The page may be hidden between the request and the frame.
   setTimeout(once, HIDDEN_MS * 4)
 }
+
+/** As `nextFrame`, but no sooner than `pauseMs` after the last time: a lone call waits for nothing, a flood is taken in gulps. */
+export function pacedFrames(pauseMs: number): (work: () => void) => void {
+  let last = Number.NEGATIVE_INFINITY
+  return (work) => {
+    const wait = last + pauseMs - performance.now()
+    const run = (): void => {
+      last = performance.now()
+      work()
+    }
+    if (wait <= 0) nextFrame(run)
+    else setTimeout(() => nextFrame(run), wait)
+  }
+}

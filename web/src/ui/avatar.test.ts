@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hueOf, initialsOf } from './avatar'
+import { faceOf, initialsOf } from './avatar'
 
 describe('initialsOf', () => {
   it.each([
@@ -15,9 +15,12 @@ describe('initialsOf', () => {
   })
 })
 
-describe('hueOf', () => {
-  it('is the same for the same id and one of twelve', () => {
-    expect(hueOf('a')).toBe(hueOf('a'))
-    expect(new Set(Array.from({ length: 500 }, (_, index) => hueOf(`user-${index}`))).size).toBe(12)
+describe('faceOf', () => {
+  it('is the same for the same id, of one of twelve hues, with a light of its neighbour', () => {
+    expect(faceOf('a')).toEqual(faceOf('a'))
+    const faces = Array.from({ length: 500 }, (_, index) => faceOf(`user-${index}`))
+    expect(new Set(faces.map(({ hue }) => hue)).size).toBe(12)
+    expect(new Set(faces.map(({ hue, light, x, y }) => `${hue} ${light} ${x} ${y}`)).size).toBeGreaterThan(200)
+    for (const { hue, light } of faces) expect([45, 315]).toContain((light - hue + 360) % 360)
   })
 })

@@ -43,6 +43,17 @@ export const ICON_NAMES = [
   'at',
   'palette',
   'crown',
+  'shield',
+  'key',
+  'lock',
+  'eye',
+  'ban',
+  'download',
+  'upload',
+  'chart',
+  'list',
+  'sliders',
+  'contact',
 ] as const
 
 export type IconName = (typeof ICON_NAMES)[number]

@@ -42,8 +42,8 @@ impl SecurityHeaders {
     }
 }
 
-/// Only the framework makes HTML, from its own templates.
-const TRUSTED_TYPES: &str = "; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
+/// Only the framework makes HTML, from its own templates, and only one script can be made a worker.
+const TRUSTED_TYPES: &str = "; require-trusted-types-for 'script'; trusted-types svelte-trusted-html app-workers";
 
 /// Scripts, styles and all else only from here, nothing inline, framed by nobody; `more` at its end.
 pub(crate) fn content_security_policy(public_url: &Origin, more: &str) -> String {

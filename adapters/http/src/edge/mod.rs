@@ -3,6 +3,8 @@
 mod body_limit;
 mod headers;
 mod origin_rule;
+mod record;
+mod request_id;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
@@ -12,7 +14,7 @@ use std::time::Instant;
 use adapter_wire::Slug;
 use domain_kernel::ports::IdSource;
 use futures_util::FutureExt as _;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use poem::{Endpoint, IntoResponse, PathPattern, Request, Response};
 use tracing::Instrument as _;
 
@@ -73,7 +75,7 @@ impl<E: Endpoint> Edge<E> {
     }
 
     fn caller(&self, request: &Request) -> IpAddr {
-        let peer = request.remote_addr().as_socket_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), SocketAddr::ip);
+        let peer = peer(request);
         let forwarded = request.headers().get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
         address::caller(peer, forwarded, &self.config.trusted_proxies)
     }
@@ -99,25 +101,24 @@ impl<E: Endpoint> Endpoint for Edge<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
-        let (id, method, started) = (self.ids.next_id().to_string(), request.method().clone(), Instant::now());
+        let id =
+            request_id::of(&request, &self.config.trusted_proxies).unwrap_or_else(|| self.ids.next_id().to_string());
+        let (method, started) = (record::known(request.method()), Instant::now());
         let span = tracing::info_span!("request", request.id = %id);
         let (mut response, route) = self.answer(request).instrument(span.clone()).await;
         self.headers.apply(&mut response);
         if let Ok(id) = HeaderValue::from_str(&id) {
-            response.headers_mut().insert("x-request-id", id);
+            response.headers_mut().insert(request_id::HEADER, id);
         }
         let route = route.as_ref().map_or("-", |route| &*route.0);
-        let (status, took) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1_000.0);
-        span.in_scope(|| tracing::info!(target: "access", method = known(&method), route, status, took_ms = took));
+        span.in_scope(|| record::answered(method, route, response.status(), started.elapsed()));
         Ok(response)
     }
 }
 
-/// The method for the log; a client can make up others of any length.
-fn known(method: &Method) -> &'static str {
-    let known = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
-    let names = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
-    known.iter().zip(names).find(|(one, _)| *one == method).map_or("other", |(_, name)| name)
+/// Whoever opened the connection: a person's device, or a proxy.
+fn peer(request: &Request) -> IpAddr {
+    request.remote_addr().as_socket_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), SocketAddr::ip)
 }
 
 /// Routes, the socket's among them, learn who calls from here alone: what the request claimed is overwritten, so that

@@ -1,8 +1,12 @@
 //! The operations, one file each: a handler takes a request apart, calls one use case, and dresses the answer.
 
+mod administration;
 mod chats;
+mod contacts;
+mod credentials;
 mod members;
 mod messages;
+mod profiles;
 mod server;
 mod sessions;
 mod sign_in;
@@ -19,8 +23,10 @@ use crate::cookies::Cookies;
 pub(crate) enum Topic {
     /// What a client should know before anybody signs in.
     Server,
-    /// Proving who one is, by a mailed code.
+    /// Proving who one is, by a mailed code or a password.
     SignIn,
+    /// What one proves oneself with.
+    Credentials,
     /// Where one is signed in.
     Sessions,
     /// People.
@@ -29,11 +35,27 @@ pub(crate) enum Topic {
     Chats,
     /// What is said.
     Messages,
+    /// Running the server.
+    Administration,
 }
 
+/// What applications for one-time codes show beside each code.
+pub(crate) const ISSUER: &str = "Vestnik";
+
 /// Every operation of the API.
-pub(crate) type Operations =
-    (server::Api, sign_in::Api, sessions::Api, users::Api, chats::Api, members::Api, messages::Api);
+pub(crate) type Operations = (
+    server::Api,
+    sign_in::Api,
+    credentials::Api,
+    sessions::Api,
+    users::Api,
+    profiles::Api,
+    contacts::Api,
+    chats::Api,
+    members::Api,
+    messages::Api,
+    administration::Api,
+);
 
 /// The operations over their use cases.
 pub(crate) fn operations(parts: &HttpParts) -> Operations {
@@ -41,11 +63,15 @@ pub(crate) fn operations(parts: &HttpParts) -> Operations {
     (
         server::api(parts),
         sign_in::api(cases, cookies),
+        credentials::api(&cases.credentials),
         sessions::api(cases, cookies),
         users::api(cases),
+        profiles::api(cases),
+        contacts::api(cases),
         chats::api(cases),
         members::api(cases),
         messages::api(cases),
+        administration::api(cases),
     )
 }
 

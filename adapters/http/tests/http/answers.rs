@@ -162,6 +162,7 @@ fn member(chat: ChatId, user: domain_kernel::UserId) -> domain_chats::ChatFacts 
         rules: version,
         user,
         membership: Some(domain_chats::Membership { role: domain_chats::MemberRole::Member, version }),
+        is_severed: false,
     }
 }
 
@@ -225,7 +226,11 @@ async fn the_first_owner_is_signed_in_at_once() {
     let id = account(1).id;
     world.accounts.expect_register_first_owner().returning(move |_| Ok(id));
     world.users.expect_by_id().returning(|_| Ok(Some(account(1))));
-    world.sessions.expect_open().withf(|session| session.device.client == "Firefox on Linux").returning(|_| Ok(vec![]));
+    world
+        .sessions
+        .expect_open()
+        .withf(|session, _| session.device.client == "Firefox on Linux")
+        .returning(|_, _| Ok(vec![]));
     world.refresh.expect_make().returning(|_| "renewing".to_owned());
     let token = "05".repeat(32);
     let body = serde_json::json!({"token": token, "email": "a@example.org", "name": "Anna"}).to_string();

@@ -12,7 +12,7 @@ async fn every_answer_tells_the_browser_how_little_it_may_do() {
         let policy = said.header("content-security-policy");
         assert!(policy.contains("script-src 'self';") && policy.contains("frame-ancestors 'none'"), "{line}: {policy}");
         assert!(
-            policy.ends_with("require-trusted-types-for 'script'; trusted-types svelte-trusted-html"),
+            policy.ends_with("require-trusted-types-for 'script'; trusted-types svelte-trusted-html app-workers"),
             "{line}: {policy}"
         );
         assert_eq!(said.header("x-content-type-options"), "nosniff", "{line}");

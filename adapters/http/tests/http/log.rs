@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use domain_kernel::PortFailure;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{World, ask, world};
+use crate::support::{Said, World, ask, world};
 
 /// Collects what is logged.
 #[derive(Clone, Default)]
@@ -33,12 +33,18 @@ impl<'a> MakeWriter<'a> for Paper {
 
 /// What is logged while `world` is asked.
 async fn log_of(world: World, line: &str, headers: &[(&str, &str)], body: &str) -> String {
+    answer_and_log(world, line, headers, body).await.1
+}
+
+/// What is answered, and logged meanwhile.
+async fn answer_and_log(world: World, line: &str, headers: &[(&str, &str)], body: &str) -> (Said, String) {
     let paper = Paper::default();
     let subscriber = tracing_subscriber::fmt().json().with_writer(paper.clone()).finish();
     let app = world.app();
     let _guard = tracing::subscriber::set_default(subscriber);
-    ask(&app, line, headers, body).await;
-    String::from_utf8(paper.0.lock().expect("nobody panics here").clone()).expect("text")
+    let said = ask(&app, line, headers, body).await;
+    let log = String::from_utf8(paper.0.lock().expect("nobody panics here").clone()).expect("text");
+    (said, log)
 }
 
 #[tokio::test]
@@ -80,5 +86,42 @@ async fn a_failure_is_logged_once_with_its_cause_and_the_request() {
     let line = lines.first().expect("a line");
     for word in ["UserReader", "the disk is gone", "00000000-0000-0000-0000-00000000004d"] {
         assert!(line.contains(word), "{word}: {line}");
+    }
+}
+
+#[tokio::test]
+async fn the_id_of_a_failed_request_stands_in_its_answer_and_on_every_line_about_it() {
+    let mut world = world();
+    world.users.expect_has_owner().returning(|| Err(PortFailure::corrupt("UserReader", "a row is spoilt")));
+    let (said, log) =
+        answer_and_log(world, "GET /api/v1/config", &[("x-request-id", "chosen-by-a-stranger")], "").await;
+    assert_eq!(said.status, 500, "{}", said.body);
+    let id = said.header("x-request-id");
+    assert_eq!(id, "00000000-0000-0000-0000-00000000004d");
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines.len(), 2, "the fault and the access: {log}");
+    assert!(lines.iter().all(|line| line.contains(id)) && !log.contains("stranger"), "{log}");
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_names_requests_and_what_is_no_name_is_not_taken() {
+    let longest = "a".repeat(64);
+    let too_long = "a".repeat(65);
+    for (given, is_taken) in [
+        ("4bf92f3577b34da6a3ce929d0e0e4736", true),
+        ("web-1_2.3", true),
+        (&*longest, true),
+        (&*too_long, false),
+        ("", false),
+        ("two words", false),
+        ("quote\"", false),
+        ("new,one", false),
+    ] {
+        let mut world = world();
+        // Where a request in process comes from.
+        world.config.trusted_proxies = vec!["0.0.0.0".parse().expect("a range")];
+        let (said, log) = answer_and_log(world, "GET /health/live", &[("x-request-id", given)], "").await;
+        assert_eq!(said.header("x-request-id") == given, is_taken, "{given}");
+        assert!(log.contains(said.header("x-request-id")), "{log}");
     }
 }

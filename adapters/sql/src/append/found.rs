@@ -6,7 +6,7 @@ use delivery::ports::BusItem;
 use domain_chats::{Founding, MemberRole};
 use domain_kernel::{ChatId, Cursor, Seq, Tag, UserId};
 use domain_messages::{ChatEvent, ChatEventKind, Founded, SystemLine, UserEventKind};
-use sea_orm::{DatabaseTransaction, Value};
+use sea_orm::Value;
 
 use super::frame::{Kind, Place, insert_event, insert_line};
 use super::user_stream;
@@ -14,9 +14,10 @@ use crate::chats::rows::{direct_key, kind_value, role_value};
 use crate::dialect::Dialect;
 use crate::failure::{Corrupt, SqlError};
 use crate::sql::{one, run, values};
+use crate::work::Work;
 
 /// The first event of every chat.
-const FIRST: Seq = Seq::new(1);
+pub(super) const FIRST: Seq = Seq::new(1);
 
 /// What makes a chat the only one of its kind.
 struct Key {
@@ -26,7 +27,7 @@ struct Key {
 
 /// Opens the chat, or finds the one that is there.
 pub(super) async fn found(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     dialect: Dialect,
     founding: &Founding,
     tag: Tag,
@@ -55,11 +56,7 @@ impl Key {
     }
 }
 
-async fn existing(
-    transaction: &DatabaseTransaction,
-    founding: &Founding,
-    key: &Key,
-) -> Result<Option<ChatId>, SqlError> {
+async fn existing(transaction: &Work, founding: &Founding, key: &Key) -> Result<Option<ChatId>, SqlError> {
     let row = match (&key.direct, key.client) {
         (Some(direct), _) => {
             one(transaction, "SELECT id FROM chats WHERE direct_key = $1", values![direct.clone()]).await?
@@ -73,7 +70,7 @@ async fn existing(
 }
 
 /// False when such a chat is there already.
-async fn insert_chat(transaction: &DatabaseTransaction, founding: &Founding, key: &Key) -> Result<bool, SqlError> {
+async fn insert_chat(transaction: &Work, founding: &Founding, key: &Key) -> Result<bool, SqlError> {
     let sql = "INSERT INTO chats (id, kind, title, direct_key, founder_id, client_id, created_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
     let title: Option<String> = title(founding).map(|title| title.as_str().to_owned());
@@ -117,7 +114,7 @@ fn founder_role(founding: &Founding) -> MemberRole {
 }
 
 async fn begin_stream(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     dialect: Dialect,
     founding: &Founding,
     tag: Tag,

@@ -3,7 +3,6 @@
 use domain_chats::{InvitingRight, PostingRight, RemovingRight};
 use domain_kernel::{ChatId, ClientId, Cursor, Number, Seq, Tag, Timestamp, UserId, Version};
 use domain_messages::{ChatEvent, ChatEventKind, Content, Message, Placed, Stamp, SystemLine};
-use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use crate::dialect::Dialect;
@@ -11,6 +10,7 @@ use crate::failure::{Corrupt, SqlError};
 use crate::messages::encode;
 use crate::messages::rows::{MESSAGE, message};
 use crate::sql::{one, run, values};
+use crate::work::Work;
 
 /// Kinds of events in the change index, beside 1, a message written, which the batch writes. The numbers are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ claim_of!(PostingRight, InvitingRight, RemovingRight);
 
 /// A chat whose head this transaction has locked.
 pub(super) struct Frame<'t> {
-    pub(super) transaction: &'t DatabaseTransaction,
+    pub(super) transaction: &'t Work,
     pub(super) dialect: Dialect,
     pub(super) chat: ChatId,
     pub(super) head: Cursor,
@@ -64,7 +64,7 @@ pub(super) struct Place {
 impl<'t> Frame<'t> {
     /// Locks the head, in a statement of its own: what is read afterwards is younger than the lock. `None` when there is no such chat.
     pub(super) async fn lock(
-        transaction: &'t DatabaseTransaction,
+        transaction: &'t Work,
         dialect: Dialect,
         chat: ChatId,
     ) -> Result<Option<Frame<'t>>, SqlError> {
@@ -138,7 +138,7 @@ impl<'t> Frame<'t> {
 
 /// Writes a row of the change index.
 pub(super) async fn insert_event(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     chat: ChatId,
     place: Place,
     kind: Kind,
@@ -154,7 +154,7 @@ pub(super) async fn insert_event(
 
 /// Writes a system line at `place`.
 pub(super) async fn insert_line(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     chat: ChatId,
     place: Place,
     (actor, key): (UserId, Uuid),

@@ -2,10 +2,16 @@
 //!
 //! [`SqlChatLog`] puts each change into the lane of its chat. A [`lane`] takes what waits, commits it together and announces it in the
 //! order of the commits. [`write`] appends messages by the batch; [`revise`], [`people`] and [`found`] are transactions of their own in the
-//! same order. Each locks the chat's head in a statement of its own before it looks at anything ([`frame`]).
+//! same order. Each locks the chat's head in a statement of its own before it looks at anything ([`frame`]). Where a commit gets no answer,
+//! [`batch`] and [`change`] find out; what they cannot find out is [`doubt`]'s.
 
+mod batch;
+mod change;
+mod doubt;
 mod found;
 mod frame;
+#[cfg(test)]
+mod full_disk;
 mod lane;
 mod log;
 mod people;
@@ -17,6 +23,7 @@ mod write;
 pub(crate) use log::SqlChatLog;
 
 use delivery::ports::BusItem;
+use domain_kernel::Cursor;
 use domain_messages::{AppendRefused, Placed};
 
 use crate::failure::SqlError;
@@ -26,6 +33,8 @@ const PORT: &str = "chat log";
 /// A change that was made, and what every node must hear of it.
 struct Committed {
     placed: Placed,
+    /// The place it has taken; `None` when nothing needed to be done.
+    place: Option<Cursor>,
     items: Vec<BusItem>,
 }
 
@@ -34,6 +43,8 @@ struct Committed {
 enum Refused {
     Stale,
     NoSuchMessage,
+    /// Its commit was lost, and it is certain that it will not come.
+    Undone,
     Sql(SqlError),
 }
 
@@ -48,6 +59,7 @@ impl From<Refused> for AppendRefused {
         match refused {
             Refused::Stale => Self::Stale,
             Refused::NoSuchMessage => Self::NoSuchMessage,
+            Refused::Undone => Self::Busy,
             Refused::Sql(error) if error.is_lock_timeout() => Self::Busy,
             Refused::Sql(error) => Self::Failed(error.at(PORT)),
         }

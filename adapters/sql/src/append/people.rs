@@ -6,7 +6,6 @@ use delivery::ports::BusItem;
 use domain_chats::{InvitingRight, RemovingRight};
 use domain_kernel::{ClientId, Seq, UserId};
 use domain_messages::{ChatEventKind, Stamp, SystemLine, UserEventKind};
-use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::frame::{Claim, Frame, Kind, Place, insert_line, nothing, placed};
@@ -15,11 +14,12 @@ use crate::chats::rows::role;
 use crate::dialect::Dialect;
 use crate::failure::SqlError;
 use crate::sql::{all, one, run, values};
+use crate::work::Work;
 use domain_chats::MemberRole;
 
 /// Lets those of `users` in who are not in yet.
 pub(super) async fn add(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     dialect: Dialect,
     right: &InvitingRight,
     users: &[UserId],
@@ -35,7 +35,7 @@ pub(super) async fn add(
     }
     let newcomers = absent(&frame, users).await?;
     if newcomers.is_empty() {
-        return Ok(Committed { placed: nothing(claim.chat, stamp.at), items: vec![] });
+        return Ok(Committed { placed: nothing(claim.chat, stamp.at), place: None, items: vec![] });
     }
     let place = frame.next(stamp);
     let seq = place.cursor.seq;
@@ -50,12 +50,12 @@ pub(super) async fn add(
     let event = frame.event(place, ChatEventKind::MembersAdded { line: Arc::new(line), users: newcomers });
     let mut items = vec![BusItem::Chat(Arc::new(event))];
     items.extend(places.into_iter().map(|place| place.announce(UserEventKind::ChatJoined(claim.chat))));
-    Ok(Committed { placed: answer, items })
+    Ok(Committed { placed: answer, place: Some(place.cursor), items })
 }
 
 /// Takes `user` out. When the owner goes, whoever has been there longest follows.
 pub(super) async fn remove(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     dialect: Dialect,
     right: &RemovingRight,
     user: UserId,
@@ -70,7 +70,7 @@ pub(super) async fn remove(
         return Err(Refused::Stale);
     }
     let Some(role) = role_of(&frame, user).await? else {
-        return Ok(Committed { placed: nothing(claim.chat, stamp.at), items: vec![] });
+        return Ok(Committed { placed: nothing(claim.chat, stamp.at), place: None, items: vec![] });
     };
     let place = frame.next(stamp);
     let places = user_stream::advance(transaction, dialect, &[user], stamp.tag).await?;
@@ -87,13 +87,17 @@ pub(super) async fn remove(
     let event = frame.event(place, ChatEventKind::MemberRemoved { line: Arc::new(line), user, new_owner });
     let mut items = vec![BusItem::Chat(Arc::new(event))];
     items.extend(places.into_iter().map(|place| place.announce(UserEventKind::ChatLeft(claim.chat))));
-    Ok(Committed { placed: answer, items })
+    Ok(Committed { placed: answer, place: Some(place.cursor), items })
 }
 
 /// The answer to a command that was carried out before.
 async fn repeated(frame: &Frame<'_>, claim: Claim, line: ClientId) -> Result<Option<Committed>, SqlError> {
     let before = frame.placed_before(claim.user, line).await?;
-    Ok(before.map(|message| Committed { placed: placed(&message, message.created_at, true), items: vec![] }))
+    Ok(before.map(|message| Committed {
+        placed: placed(&message, message.created_at, true),
+        place: None,
+        items: vec![],
+    }))
 }
 
 /// Those of `users` who are not in the chat now, each once.

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use delivery::ports::BusItem;
 use domain_messages::{Body, ChatEventKind, Content, EditingRight, Message, RetractingRight, Stamp};
-use sea_orm::DatabaseTransaction;
 
 use super::frame::{Claim, Frame, Kind, placed};
 use super::{Committed, Refused};
 use crate::dialect::Dialect;
 use crate::sql::{run, values};
+use crate::work::Work;
 
 /// Replaces the body of a message that is still at the version its editor saw.
 pub(super) async fn edit(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     dialect: Dialect,
     right: &EditingRight,
     body: &Body,
@@ -31,7 +31,7 @@ pub(super) async fn edit(
     }
     if before == body {
         let at = message.edited_at.unwrap_or(message.created_at);
-        return Ok(Committed { placed: placed(&message, at, true), items: vec![] });
+        return Ok(Committed { placed: placed(&message, at, true), place: None, items: vec![] });
     }
     let place = frame.next(stamp);
     message.content = Content::Text(body.clone());
@@ -43,12 +43,12 @@ pub(super) async fn edit(
     frame.take(place, Kind::Edited, message.seq, claim.user).await?;
     let answer = placed(&message, place.at, false);
     let event = frame.event(place, ChatEventKind::MessageEdited(Arc::new(message)));
-    Ok(Committed { placed: answer, items: vec![BusItem::Chat(Arc::new(event))] })
+    Ok(Committed { placed: answer, place: Some(place.cursor), items: vec![BusItem::Chat(Arc::new(event))] })
 }
 
 /// Takes a message back. Its text, what it answered and the fingerprint of its draft are erased; twice is once.
 pub(super) async fn retract(
-    transaction: &DatabaseTransaction,
+    transaction: &Work,
     dialect: Dialect,
     right: &RetractingRight,
     stamp: Stamp,
@@ -63,7 +63,7 @@ pub(super) async fn retract(
         Content::System(_) => return Err(Refused::NoSuchMessage),
         Content::Tombstone => {
             let at = message.retracted_at.unwrap_or(message.created_at);
-            return Ok(Committed { placed: placed(&message, at, true), items: vec![] });
+            return Ok(Committed { placed: placed(&message, at, true), place: None, items: vec![] });
         }
         Content::Text(_) => {}
     }
@@ -77,10 +77,10 @@ pub(super) async fn retract(
     frame.take(place, Kind::Retracted, message.seq, claim.user).await?;
     let answer = placed(&message, place.at, false);
     let event = frame.event(place, ChatEventKind::MessageRetracted(Arc::new(message)));
-    Ok(Committed { placed: answer, items: vec![BusItem::Chat(Arc::new(event))] })
+    Ok(Committed { placed: answer, place: Some(place.cursor), items: vec![BusItem::Chat(Arc::new(event))] })
 }
 
-async fn erase(transaction: &DatabaseTransaction, tombstone: &Message) -> Result<(), Refused> {
+async fn erase(transaction: &Work, tombstone: &Message) -> Result<(), Refused> {
     let sql = "UPDATE messages SET kind = 2, body = NULL, reply_to = NULL, edited_at = NULL, digest = 0, ver = $3, retracted_at = $4 \
                WHERE chat_id = $1 AND seq = $2";
     let chat = tombstone.chat.value();

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::dialect::Dialect;
 use crate::failure::SqlError;
-use crate::sql::{all, run, values};
+use crate::sql::{all, one, run, values};
 
 /// So many tags of a user's stream are kept.
 const TAGS_KEPT: i64 = 1_000;
@@ -26,7 +26,7 @@ pub(crate) struct UserPlace {
 
 impl UserPlace {
     /// What the bus is told of it.
-    pub(super) fn announce(self, kind: UserEventKind) -> BusItem {
+    pub(crate) fn announce(self, kind: UserEventKind) -> BusItem {
         let Self { user, cursor, previous } = self;
         BusItem::User(Arc::new(UserEvent { user, cursor, previous, kind }))
     }
@@ -59,6 +59,13 @@ pub(crate) async fn advance(
         run(connection, sql, values![place.user.value(), place.cursor.seq.value() - TAGS_KEPT]).await?;
     }
     Ok(places)
+}
+
+/// Whether an event that took `place` was committed, as far as one can see by now: what is not there may still come.
+pub(crate) async fn stands(connection: &impl ConnectionTrait, place: &UserPlace) -> Result<bool, SqlError> {
+    let sql = "SELECT 1 AS one FROM user_events WHERE user_id = $1 AND seq = $2 AND tag = $3";
+    let values = values![place.user.value(), place.cursor.seq.value(), place.cursor.tag.value()];
+    Ok(one(connection, sql, values).await?.is_some())
 }
 
 fn place(row: &QueryResult) -> Result<UserPlace, SqlError> {

@@ -12,7 +12,8 @@ use crate::sql::{Pools, one, values};
 
 const PORT: &str = "facts reader";
 
-/// Facts of members, bounded. Outsiders are never kept: whoever joins is a member at once.
+/// Facts of members, bounded. What keeps somebody from writing is never kept: whoever joins is a member at once, and whoever is no
+/// longer blocked writes at once.
 pub(crate) struct FactsCache(Cache<(ChatId, UserId), ChatFacts>);
 
 impl FactsCache {
@@ -28,7 +29,7 @@ impl FactsCache {
     }
 
     fn replace(&self, chat: ChatId, user: UserId, facts: Option<ChatFacts>) {
-        match facts.filter(|facts| facts.membership.is_some()) {
+        match facts.filter(|facts| facts.membership.is_some() && !facts.is_severed) {
             Some(facts) => self.0.insert((chat, user), facts),
             None => self.forget(chat, [user]),
         }
@@ -43,7 +44,10 @@ pub(crate) struct SqlFacts {
 
 impl SqlFacts {
     async fn read(&self, chat: ChatId, user: UserId) -> Result<Option<ChatFacts>, SqlError> {
-        let sql = "SELECT c.kind, h.rules_ver, m.role, m.ver FROM chats c JOIN chat_heads h ON h.chat_id = c.id \
+        let sql = "SELECT c.kind, h.rules_ver, m.role, m.ver, CASE WHEN c.kind = 0 AND EXISTS (SELECT 1 FROM members o \
+                   WHERE o.chat_id = c.id AND o.user_id <> $2 AND (EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = o.user_id AND b.blocked_id = $2) \
+                   OR EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = o.user_id))) THEN 1 ELSE 0 END AS severed \
+                   FROM chats c JOIN chat_heads h ON h.chat_id = c.id \
                    LEFT JOIN members m ON m.chat_id = c.id AND m.user_id = $2 AND m.leave_seq IS NULL WHERE c.id = $1";
         let Some(row) = one(&self.pools.reader, sql, values![chat.value(), user.value()]).await? else {
             return Ok(None);
@@ -56,7 +60,9 @@ impl SqlFacts {
             }),
         };
         let rules = Version::new(row.try_get("", "rules_ver")?);
-        Ok(Some(ChatFacts { chat, kind: kind(row.try_get("", "kind")?, chat.value())?, rules, user, membership }))
+        let kind = kind(row.try_get("", "kind")?, chat.value())?;
+        let is_severed = row.try_get::<i32>("", "severed")? == 1;
+        Ok(Some(ChatFacts { chat, kind, rules, user, membership, is_severed }))
     }
 }
 

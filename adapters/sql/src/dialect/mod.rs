@@ -3,7 +3,7 @@
 mod postgres;
 mod sqlite;
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, Value};
 use uuid::Uuid;
 
 use crate::Options;
@@ -15,6 +15,14 @@ use crate::sql::{Pools, all};
 pub(crate) enum Dialect {
     Sqlite,
     Postgres,
+}
+
+/// Rows of texts in a statement.
+pub(crate) struct Texts {
+    /// The table, for a `FROM`.
+    pub(crate) table: String,
+    /// What is bound for it.
+    pub(crate) value: Value,
 }
 
 impl Dialect {
@@ -53,7 +61,8 @@ impl Dialect {
     pub(crate) fn is_one_of(self, column: &str, number: usize) -> String {
         match self {
             Self::Sqlite => format!("{column} IN (SELECT unhex(value) FROM json_each(${number}))"),
-            Self::Postgres => format!("{column} = ANY (${number}::text::uuid[])"),
+            // Read from its text once, by the query inside, and not again for each row.
+            Self::Postgres => format!("{column} = ANY ((SELECT ${number}::text::uuid[])::uuid[])"),
         }
     }
 
@@ -71,6 +80,83 @@ impl Dialect {
         match self {
             Self::Sqlite => format!("[{}]", ids.map(|id| format!("\"{}\"", id.simple())).collect::<Vec<_>>().join(",")),
             Self::Postgres => format!("{{{}}}", ids.map(|id| id.to_string()).collect::<Vec<_>>().join(",")),
+        }
+    }
+
+    /// A table of the rows that are bound as parameter `number`, a JSON array of objects: their place in the array as `ord`, and the
+    /// named columns, of which those that are called `…_id` are ids.
+    pub(crate) fn rows(self, number: usize, columns: &[&str]) -> String {
+        let column = |name: &&str| match (self, name.ends_with("_id")) {
+            (Self::Sqlite, true) => format!("unhex(j.value->>'$.{name}') AS {name}"),
+            (Self::Sqlite, false) => format!("j.value->>'$.{name}' AS {name}"),
+            (Self::Postgres, true) => format!("(j.value->>'{name}')::uuid AS {name}"),
+            (Self::Postgres, false) => format!("(j.value->>'{name}')::bigint AS {name}"),
+        };
+        let columns: Vec<String> = columns.iter().map(column).collect();
+        let columns = columns.join(", ");
+        match self {
+            Self::Sqlite => format!("(SELECT j.key AS ord, {columns} FROM json_each(${number}) j)"),
+            Self::Postgres => format!(
+                "(SELECT j.ord, {columns} FROM jsonb_array_elements(${number}::text::jsonb) WITH ORDINALITY j (value, ord))"
+            ),
+        }
+    }
+
+    /// A table of rows of texts, each a JSON object, and what is bound for it as parameter `number`. Columns that are called `…_id` are ids.
+    pub(crate) fn texts(self, number: usize, columns: &[&str], rows: Vec<serde_json::Value>) -> Texts {
+        let column = |name: &&str| match (self, name.ends_with("_id")) {
+            (Self::Sqlite, true) => format!("unhex(j.value->>'$.{name}') AS {name}"),
+            (Self::Sqlite, false) => format!("j.value->>'$.{name}' AS {name}"),
+            (Self::Postgres, true) => format!("(j.value->>'{name}')::uuid AS {name}"),
+            (Self::Postgres, false) => format!("j.value->>'{name}' AS {name}"),
+        };
+        let columns = columns.iter().map(column).collect::<Vec<_>>().join(", ");
+        let table = match self {
+            Self::Sqlite => format!("(SELECT {columns} FROM json_each(${number}) j)"),
+            Self::Postgres => format!("(SELECT {columns} FROM json_array_elements(${number}::text::json) j (value))"),
+        };
+        Texts { table, value: serde_json::Value::Array(rows).to_string().into() }
+    }
+
+    /// Waits until this transaction may add words of people, beside others that do. The number is one that nothing else locks: the
+    /// bytes of `words`. `SQLite` has one writer anyway.
+    pub(crate) fn lock_words_to_add(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock_shared(512970876019)"),
+        }
+    }
+
+    /// Waits until it may also forget words: alone, so that none is forgotten while another transaction relies on its being known.
+    pub(crate) fn lock_words_to_forget(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock(512970876019)"),
+        }
+    }
+
+    /// `column` holds, somewhere, the text that is bound as parameter `number`. No character of it means anything else.
+    pub(crate) fn holds(self, column: &str, number: usize) -> String {
+        match self {
+            Self::Sqlite => format!("instr({column}, ${number}) > 0"),
+            Self::Postgres => format!("strpos({column}, ${number}) > 0"),
+        }
+    }
+
+    /// The rows of `table` that fit, in the order `key` of an index, for a `FROM`, where that has to be said: `SQLite` keeps the order
+    /// only of a table that stands by itself, and asks what costs most last.
+    pub(crate) fn looked_up_first(self, table: &str, condition: &str, key: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(format!("(SELECT {key} FROM {table} WHERE {condition} ORDER BY {key} OFFSET 0) w")),
+        }
+    }
+
+    /// The bytes that this database takes on disk.
+    pub(crate) fn storage_bytes(self) -> &'static str {
+        match self {
+            Self::Sqlite => "(SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())",
+            Self::Postgres => "pg_database_size(current_database())",
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, DbErr};
 
 use super::Dialect;
 use crate::Options;
+use crate::pool::{Pool, Server};
 use crate::sql::Pools;
 
 /// Tables with their options, columns, indexes, constraints and functions.
@@ -24,17 +25,56 @@ pub(super) const SCHEMA: &str = "\
      WHERE connamespace = 'public'::regnamespace AND contype = 'c' \
     UNION ALL SELECT 'function ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace";
 
+/// Queries here are short: compiling one, or starting workers for it, costs more than running it. Each is a look into an index for each of its items, and is planned so
+/// whatever is known of the tables: a plan that was made, or kept, while a table was small reads all of it for each item later. Whoever
+/// waits longer for a lock answers "busy". A transaction left open would stop vacuum.
+const SETTINGS: [(&str, &str); 7] = [
+    ("jit", "off"),
+    ("max_parallel_workers_per_gather", "0"),
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("lock_timeout", "800ms"),
+    ("idle_in_transaction_session_timeout", "5s"),
+];
+
+/// A server that has not answered so long after it should have given a statement up does not answer any more.
+const ANSWER_MARGIN: Duration = Duration::from_secs(2);
+
 /// Connects the three pools.
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools, DbErr> {
+    let waits = options.acquire_timeout;
     Ok(Pools {
         dialect: Dialect::Postgres,
-        lanes: connect(url, options.postgres_lanes, options).await?,
-        writer: connect(url, options.postgres_writers, options).await?,
-        reader: connect(url, options.postgres_readers, options).await?,
+        // A lane has a connection whenever it wants one.
+        lanes: connect(
+            url,
+            options.postgres_lanes,
+            options,
+            Use { name: "append", is_for_reads: false, waits: Duration::ZERO },
+        )
+        .await?,
+        writer: connect(url, options.postgres_writers, options, Use { name: "write", is_for_reads: false, waits })
+            .await?,
+        reader: connect(url, options.postgres_readers, options, Use { name: "read", is_for_reads: true, waits })
+            .await?,
     })
 }
 
-async fn connect(url: &str, size: u32, options: &Options) -> Result<DatabaseConnection, DbErr> {
+/// What a pool is for.
+struct Use {
+    name: &'static str,
+    is_for_reads: bool,
+    /// How long its statements may have to wait for a connection.
+    waits: Duration,
+}
+
+async fn connect(
+    url: &str,
+    size: u32,
+    options: &Options,
+    Use { name, is_for_reads, waits }: Use,
+) -> Result<Pool, DbErr> {
     let mut connect = ConnectOptions::new(without_tls_on_this_machine(url));
     connect
         .max_connections(size)
@@ -48,12 +88,9 @@ async fn connect(url: &str, size: u32, options: &Options) -> Result<DatabaseConn
         .set_application_name("vestnik")
         .record_stmt_in_spans(false)
         .sqlx_logging(false)
-        // Queries here are short; compiling one costs more than running it. Whoever waits longer for a lock answers "busy".
-        // A transaction left open would stop vacuum.
-        .map_sqlx_postgres_opts(|server| {
-            server.options([("jit", "off"), ("lock_timeout", "800ms"), ("idle_in_transaction_session_timeout", "5s")])
-        });
-    Database::connect(connect).await
+        .map_sqlx_postgres_opts(|server| server.options(SETTINGS));
+    let patience = waits + options.statement_timeout + ANSWER_MARGIN;
+    Pool::connect(name, Server { options: connect, patience, is_for_reads }).await
 }
 
 /// Over loopback TLS protects nothing, and it costs: the driver leaves Nagle's algorithm on (sqlx 0.9.0), so a statement longer

@@ -6,6 +6,8 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 use super::Dialect;
 use crate::Options;
+use crate::faults;
+use crate::pool::Pool;
 use crate::sql::Pools;
 
 /// Everything that a migration made, as it was written.
@@ -14,11 +16,11 @@ pub(super) const SCHEMA: &str = "SELECT type || ' ' || name || ' ' || coalesce(s
 
 /// Opens the file, making it if need be. `sqlite::memory:` is a database that lives as long as its one connection.
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools, DbErr> {
-    let writer = connect(url, 1, options, Access::Write).await?;
+    let writer = Pool::local("write", connect(url, 1, options, Access::Write).await?);
     let reader = if is_memory(url) {
         writer.clone()
     } else {
-        connect(url, options.sqlite_readers, options, Access::Read).await?
+        Pool::local("read", connect(url, options.sqlite_readers, options, Access::Read).await?)
     };
     Ok(Pools { dialect: Dialect::Sqlite, lanes: writer.clone(), writer, reader })
 }
@@ -52,7 +54,7 @@ async fn connect(url: &str, size: u32, options: &Options, access: Access) -> Res
                 .statement_cache_capacity(200)
                 .pragma("journal_mode", "WAL")
                 // NORMAL loses acknowledged commits when the power fails.
-                .pragma("synchronous", "FULL")
+                .pragma("synchronous", if faults::is_planted("sqlite-normal") { "NORMAL" } else { "FULL" })
                 .pragma("foreign_keys", "OFF")
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-8192")

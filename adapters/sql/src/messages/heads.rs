@@ -1,8 +1,9 @@
-use domain_kernel::{ChatId, Cursor, Number, Seq, Tag};
-use domain_messages::ChatHead;
+use domain_kernel::{ChatId, Cursor, Number, Seq, Span, Tag};
+use domain_messages::{ChatHead, RECENT_HEADS};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
+use crate::dialect::Dialect;
 use crate::failure::{Corrupt, SqlError};
 use crate::sql::{Pools, all, values};
 
@@ -14,6 +15,29 @@ pub(crate) async fn heads(pools: &Pools, chats: &[ChatId]) -> Result<Vec<ChatHea
     );
     let ids = pools.dialect.ids(chats.iter().map(|chat| chat.value()));
     all(&pools.reader, &sql, values![ids]).await?.iter().map(head).collect()
+}
+
+/// An event is noted some time before its commit. A transaction that takes longer than this is given up by its lane, see `append/lane`.
+const UNDER_WAY: Span = Span::seconds(10);
+
+/// Where those chats end in which something was committed within the last `span`, the newest first.
+pub(crate) async fn recent(pools: &Pools, span: Span) -> Result<Vec<ChatHead>, SqlError> {
+    let sql = match pools.dialect {
+        // The time of a chat's last event stands in its head, and there are not many chats.
+        Dialect::Sqlite => format!(
+            "SELECT h.chat_id, h.head_seq, h.head_tag, h.last_no, h.member_count FROM chat_heads h \
+             WHERE h.last_ts >= cast(unixepoch('subsec') * 1000000 AS INTEGER) - $1 ORDER BY h.last_ts DESC LIMIT {RECENT_HEADS}"
+        ),
+        Dialect::Postgres => format!(
+            "SELECT h.chat_id, h.head_seq, h.head_tag, h.last_no, h.member_count \
+             FROM (SELECT e.chat_id, max(e.noted_at) AS noted_at FROM chat_events e \
+                   WHERE e.noted_at >= (extract(epoch FROM statement_timestamp()) * 1000000)::bigint - $1 \
+                   GROUP BY e.chat_id ORDER BY max(e.noted_at) DESC LIMIT {RECENT_HEADS}) r \
+             JOIN chat_heads h ON h.chat_id = r.chat_id ORDER BY r.noted_at DESC"
+        ),
+    };
+    let reach = span.as_micros().saturating_add(UNDER_WAY.as_micros());
+    all(&pools.reader, &sql, values![reach]).await?.iter().map(head).collect()
 }
 
 fn head(row: &QueryResult) -> Result<ChatHead, SqlError> {

@@ -1,13 +1,16 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use domain_kernel::{ChatId, Cursor, PageSize, PortFailure, Seq, Tag, UserId};
 use domain_messages::ports::ChatListReader;
-use domain_messages::{ChatSummary, UserCatchup};
-use sea_orm::ConnectionTrait;
+use domain_messages::{ChatSummary, OwnPart, UserCatchup};
+use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use super::heads::cursor;
 use super::summary::{select, summary};
 use crate::failure::SqlError;
+use crate::own;
 use crate::sql::{Pools, all, begin_snapshot, one, values};
 
 const PORT: &str = "chat list reader";
@@ -35,6 +38,26 @@ impl SqlChatList {
         row.map(|row| summary(user, &row)).transpose()
     }
 
+    async fn several(&self, user: UserId, chats: &[ChatId]) -> Result<Vec<ChatSummary>, SqlError> {
+        let dialect = self.pools.dialect;
+        let condition = dialect.is_one_of("uc.chat_id", 2);
+        let sql = format!("{} WHERE uc.user_id = $1 AND uc.joined = 1 AND {condition}", select());
+        let ids = dialect.ids(chats.iter().map(|chat| chat.value()));
+        let rows = all(&self.pools.reader, &sql, values![user.value(), ids]).await?;
+        rows.iter().map(|row| summary(user, row)).collect()
+    }
+
+    async fn heads(&self, users: &[UserId]) -> Result<Vec<Cursor>, SqlError> {
+        let dialect = self.pools.dialect;
+        let condition = dialect.is_one_of("user_id", 1);
+        let sql = format!("SELECT user_id, head_seq, head_tag FROM user_heads WHERE {condition}");
+        let ids = dialect.ids(users.iter().map(|user| user.value()));
+        let rows = all(&self.pools.reader, &sql, values![ids]).await?;
+        let head = |row| Ok::<_, SqlError>((UserId::new(QueryResult::try_get(row, "", "user_id")?), cursor(row)?));
+        let heads: HashMap<UserId, Cursor> = rows.iter().map(head).collect::<Result<_, _>>()?;
+        Ok(users.iter().map(|user| heads.get(user).copied().unwrap_or(Cursor::START)).collect())
+    }
+
     async fn changed(&self, user: UserId, from: Option<Cursor>) -> Result<UserCatchup, SqlError> {
         let snapshot = begin_snapshot(&self.pools).await?;
         let to = user_cursor(&snapshot, user).await?;
@@ -43,7 +66,8 @@ impl SqlChatList {
             _ => None,
         };
         let after = followed.unwrap_or(Cursor::START).seq.value();
-        let mut catchup = UserCatchup { to, is_reset: followed.is_none(), chats: vec![], left: vec![] };
+        let mut catchup =
+            UserCatchup { to, is_reset: followed.is_none(), chats: vec![], left: vec![], changed: vec![] };
         if followed != Some(to) {
             let sql = format!(
                 "{} WHERE uc.user_id = $1 AND uc.joined = 1 AND uc.user_seq > $2 ORDER BY uc.chat_id",
@@ -54,6 +78,9 @@ impl SqlChatList {
         }
         if followed.is_some_and(|from| from != to) {
             catchup.left = left_since(&snapshot, user, after).await?;
+            catchup.changed = own::changed_since(&snapshot, user, after).await?;
+        } else if catchup.is_reset {
+            catchup.changed = OwnPart::ALL.to_vec();
         }
         snapshot.commit().await?;
         Ok(catchup)
@@ -101,7 +128,11 @@ impl ChatListReader for SqlChatList {
         self.changed(user, from).await.map_err(|error| error.at(PORT))
     }
 
-    async fn cursor(&self, user: UserId) -> Result<Cursor, PortFailure> {
-        user_cursor(&self.pools.reader, user).await.map_err(|error| error.at(PORT))
+    async fn summaries(&self, user: UserId, chats: &[ChatId]) -> Result<Vec<ChatSummary>, PortFailure> {
+        self.several(user, chats).await.map_err(|error| error.at(PORT))
+    }
+
+    async fn cursors(&self, users: &[UserId]) -> Result<Vec<Cursor>, PortFailure> {
+        self.heads(users).await.map_err(|error| error.at(PORT))
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 
 use super::summary::{PRESENT, READ, read_state};
 use crate::append::user_stream;
-use crate::failure::{Corrupt, SqlError};
+use crate::failure::{Corrupt, Effect, SqlError};
 use crate::sql::{Pools, all, begin, one, run, values};
 
 const PORT: &str = "read markers";
@@ -76,7 +76,12 @@ impl SqlReadMarkers {
             return Ok(None);
         }
         let Some(state) = self.state(&transaction, user, chat).await? else { return Ok(None) };
-        transaction.commit().await?;
+        if let Err(error) = transaction.commit().await
+            && (error.effect() == Effect::None
+                || !user_stream::stands(&self.pools.writer, place).await.unwrap_or(false))
+        {
+            return Err(error);
+        }
         let kind = UserEventKind::ReadMoved(state);
         Ok(Some((state, UserEvent { user, cursor: place.cursor, previous: place.previous, kind })))
     }

@@ -1,15 +1,15 @@
 use domain_kernel::{SessionId, Timestamp, UserId, Version};
-use domain_users::{Device, EmailAddress, Name, Profile, Session, User, UserRole, Username};
+use domain_users::{AccountState, Device, EmailAddress, Name, Profile, Session, User, UserRole, Username};
 use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use crate::failure::{Corrupt, SqlError};
 
 /// The columns of [`UserRow`].
-pub(super) const USER: &str = "u.id, u.email, u.username, u.name, u.role, u.ver, u.created_at";
+pub(super) const USER: &str = "u.id, u.email, u.username, u.name, u.role, u.state, u.ver, u.created_at";
 /// The columns of [`SessionRow`].
-pub(super) const SESSION: &str =
-    "s.id, s.user_id, s.client, s.address, s.seed, s.generation, s.renewed_at, s.created_at, s.revoked_at";
+pub(super) const SESSION: &str = "s.id, s.user_id, s.client, s.address, s.seed, s.generation, s.renewed_at, s.created_at, s.proved_at, \
+     s.revoked_at";
 
 #[derive(FromQueryResult)]
 struct UserRow {
@@ -18,6 +18,7 @@ struct UserRow {
     username: String,
     name: String,
     role: i16,
+    state: i16,
     ver: i64,
     created_at: i64,
 }
@@ -32,6 +33,7 @@ struct SessionRow {
     generation: i64,
     renewed_at: i64,
     created_at: i64,
+    proved_at: i64,
     revoked_at: Option<i64>,
 }
 
@@ -46,11 +48,11 @@ pub(super) fn user(row: &QueryResult) -> Result<User, SqlError> {
             username: Username::parse(&row.username).map_err(|_| corrupt("username"))?,
             name: Name::parse(&row.name).map_err(|_| corrupt("name"))?,
         },
-        role: match row.role {
-            0 => UserRole::Member,
-            1 => UserRole::Owner,
-            _ => return Err(corrupt("role").into()),
-        },
+        role: role_of(row.role).ok_or_else(|| corrupt("role"))?,
+        state: AccountState::ALL
+            .into_iter()
+            .find(|known| state(*known) == row.state)
+            .ok_or_else(|| corrupt("state"))?,
         version: Version::new(row.ver),
         created_at: Timestamp::from_micros(row.created_at),
     })
@@ -61,6 +63,24 @@ pub(super) fn role(role: UserRole) -> i16 {
     match role {
         UserRole::Member => 0,
         UserRole::Owner => 1,
+        UserRole::Administrator => 2,
+        UserRole::Auditor => 3,
+        UserRole::Guest => 4,
+        UserRole::Bot => 5,
+    }
+}
+
+/// The role that is stored so.
+pub(super) fn role_of(stored: i16) -> Option<UserRole> {
+    UserRole::ALL.into_iter().find(|known| role(*known) == stored)
+}
+
+/// How a state is stored.
+pub(super) fn state(state: AccountState) -> i16 {
+    match state {
+        AccountState::Active => 0,
+        AccountState::Disabled => 1,
+        AccountState::Deleted => 2,
     }
 }
 
@@ -76,6 +96,7 @@ pub(super) fn session(row: &QueryResult) -> Result<Session, SqlError> {
         generation: row.generation,
         renewed_at: Timestamp::from_micros(row.renewed_at),
         created_at: Timestamp::from_micros(row.created_at),
+        proved_at: Timestamp::from_micros(row.proved_at),
         revoked_at: row.revoked_at.map(Timestamp::from_micros),
     })
 }

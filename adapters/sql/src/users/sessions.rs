@@ -1,10 +1,11 @@
 use async_trait::async_trait;
 use domain_kernel::{PortFailure, SessionId, Timestamp, UserId};
-use domain_users::ports::{RevokeScope, SessionStore};
-use domain_users::{Generation, SESSION_IDLE, SESSION_LIFE, SESSIONS_PER_USER, Session};
+use domain_users::ports::{OpenRefused, RevokeScope, SessionStore};
+use domain_users::{AuditEntry, Generation, SESSION_IDLE, SESSION_LIFE, SESSIONS_PER_USER, Session};
 use sea_orm::{QueryResult, Value};
 
 use super::rows::{SESSION, session};
+use crate::audit;
 use crate::failure::SqlError;
 use crate::sql::{Pools, all, begin, one, run, values};
 
@@ -20,14 +21,17 @@ pub(crate) struct SqlSessions {
 }
 
 impl SqlSessions {
-    async fn opened(&self, session: Session) -> Result<Vec<SessionId>, SqlError> {
+    /// `None` when nobody may use the account.
+    async fn opened(&self, session: Session, entry: &AuditEntry) -> Result<Option<Vec<SessionId>>, SqlError> {
         let transaction = begin(&self.pools.writer).await?;
-        // Two sign-ins of one user at once must not both count twenty.
-        let lock = format!("SELECT id FROM users WHERE id = $1{}", self.pools.dialect.for_update());
-        one(&transaction, &lock, values![session.user.value()]).await?;
+        // Two sign-ins of one user at once must not both count twenty, and none may pass while the account is being disabled.
+        let lock = format!("SELECT id FROM users WHERE id = $1 AND state = 0{}", self.pools.dialect.for_update());
+        if one(&transaction, &lock, values![session.user.value()]).await?.is_none() {
+            return Ok(None);
+        }
         let now = session.created_at;
-        let sql = "INSERT INTO sessions (id, user_id, client, address, seed, generation, renewed_at, created_at, revoked_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let sql = "INSERT INTO sessions (id, user_id, client, address, seed, generation, renewed_at, created_at, proved_at, \
+                   revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         let values = values![
             session.id.value(),
             session.user.value(),
@@ -37,6 +41,7 @@ impl SqlSessions {
             session.generation,
             session.renewed_at.micros(),
             now.micros(),
+            session.proved_at.micros(),
             session.revoked_at.map(Timestamp::micros),
         ];
         run(&transaction, sql, values).await?;
@@ -48,12 +53,13 @@ impl SqlSessions {
         let [idle, old] = limits(now);
         let ended = all(&transaction, &sql, values![session.user.value(), idle, old, now.micros(), session.id.value()]);
         let ended = ids(&ended.await?)?;
+        audit::append(&transaction, self.pools.dialect, entry).await?;
         transaction.commit().await?;
-        Ok(ended)
+        Ok(Some(ended))
     }
 
-    async fn revoked(&self, user: UserId, scope: RevokeScope, now: Timestamp) -> Result<Vec<SessionId>, SqlError> {
-        let mut values: Vec<Value> = values![user.value(), now.micros()].into();
+    async fn revoked(&self, user: UserId, scope: RevokeScope, entry: &AuditEntry) -> Result<Vec<SessionId>, SqlError> {
+        let mut values: Vec<Value> = values![user.value(), entry.at.micros()].into();
         let which = match scope {
             RevokeScope::One(id) => {
                 values.push(id.value().into());
@@ -68,7 +74,13 @@ impl SqlSessions {
         let sql = format!(
             "UPDATE sessions SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL {which} RETURNING id"
         );
-        ids(&all(&self.pools.writer, &sql, values).await?)
+        let transaction = begin(&self.pools.writer).await?;
+        let ended = ids(&all(&transaction, &sql, values).await?)?;
+        if !ended.is_empty() {
+            audit::append(&transaction, self.pools.dialect, entry).await?;
+        }
+        transaction.commit().await?;
+        Ok(ended)
     }
 
     async fn listed(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, SqlError> {
@@ -92,8 +104,9 @@ impl SqlSessions {
 
 #[async_trait]
 impl SessionStore for SqlSessions {
-    async fn open(&self, session: Session) -> Result<Vec<SessionId>, PortFailure> {
-        self.opened(session).await.map_err(|error| error.at(PORT))
+    async fn open(&self, session: Session, entry: AuditEntry) -> Result<Vec<SessionId>, OpenRefused> {
+        let opened = self.opened(session, &entry).await.map_err(|error| error.at(PORT))?;
+        opened.ok_or(OpenRefused::LockedOut)
     }
 
     async fn load(&self, id: SessionId) -> Result<Option<Session>, PortFailure> {
@@ -108,8 +121,8 @@ impl SessionStore for SqlSessions {
         moved.await.map(|rows| rows == 1).map_err(|error| error.at(PORT))
     }
 
-    async fn revoke(&self, user: UserId, scope: RevokeScope, now: Timestamp) -> Result<Vec<SessionId>, PortFailure> {
-        self.revoked(user, scope, now).await.map_err(|error| error.at(PORT))
+    async fn revoke(&self, user: UserId, scope: RevokeScope, entry: AuditEntry) -> Result<Vec<SessionId>, PortFailure> {
+        self.revoked(user, scope, &entry).await.map_err(|error| error.at(PORT))
     }
 
     async fn list(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, PortFailure> {

@@ -2,13 +2,16 @@ use async_trait::async_trait;
 use domain_kernel::{PortFailure, UserId, Version};
 use domain_users::ports::{ProfileRefused, RegisterRefused, UserStore};
 use domain_users::{Profile, User, UserRole};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, SqlErr, Value};
+use sea_orm::{ConnectionTrait, SqlErr};
 use uuid::Uuid;
 
-use super::rows::{USER, role, user as user_of};
-use super::words::{folded, words_of};
+use super::rows::{USER, role, state, user as user_of};
+use super::search::{Account, index};
+use super::words::folded;
+use crate::dialect::Dialect;
 use crate::failure::{Corrupt, SqlError};
 use crate::sql::{Pools, begin, one, run, values};
+use crate::work::Work;
 
 const PORT: &str = "user store";
 
@@ -18,7 +21,7 @@ pub(crate) struct SqlUserStore {
 }
 
 /// What is in the way of a new account.
-enum Taken {
+pub(super) enum Taken {
     Email,
     Username,
 }
@@ -27,7 +30,7 @@ enum Taken {
 impl UserStore for SqlUserStore {
     async fn register(&self, user: &User) -> Result<(), RegisterRefused> {
         let transaction = begin(&self.pools.writer).await.map_err(failed)?;
-        if let Some(taken) = insert(&transaction, user, user.role).await.map_err(failed)? {
+        if let Some(taken) = insert(&transaction, self.pools.dialect, user, user.role).await.map_err(failed)? {
             return Err(taken.into());
         }
         commit(transaction).await.map_err(failed)?;
@@ -46,7 +49,9 @@ impl UserStore for SqlUserStore {
         match existing {
             Some(id) => raise(&transaction, id).await.map_err(failed)?,
             None => {
-                if let Some(taken) = insert(&transaction, user, UserRole::Owner).await.map_err(failed)? {
+                if let Some(taken) =
+                    insert(&transaction, self.pools.dialect, user, UserRole::Owner).await.map_err(failed)?
+                {
                     return Err(taken.into());
                 }
             }
@@ -75,8 +80,7 @@ impl SqlUserStore {
         if run(&transaction, sql, values).await? == 0 {
             return Ok(None);
         }
-        run(&transaction, "DELETE FROM user_words WHERE user_id = $1", values![id]).await?;
-        insert_words(&transaction, id, profile).await?;
+        index(&transaction, self.pools.dialect, Account::Known, &[id]).await?;
         let sql = format!("SELECT {USER} FROM users u WHERE u.id = $1");
         let row = one(&transaction, &sql, values![id]).await?.ok_or_else(|| Corrupt::new("users", "id", id))?;
         commit(transaction).await?;
@@ -85,9 +89,14 @@ impl SqlUserStore {
 }
 
 /// Inserts an account, or says what is taken. A conflict waits for the other transaction and then sees what it committed.
-async fn insert(transaction: &DatabaseTransaction, user: &User, as_role: UserRole) -> Result<Option<Taken>, SqlError> {
-    let sql = "INSERT INTO users (id, email, username, name, sort_name, role, ver, created_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+pub(super) async fn insert(
+    transaction: &Work,
+    dialect: Dialect,
+    user: &User,
+    as_role: UserRole,
+) -> Result<Option<Taken>, SqlError> {
+    let sql = "INSERT INTO users (id, email, username, name, sort_name, role, state, ver, created_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
     let name = user.profile.name.as_str();
     let values = values![
         user.id.value(),
@@ -96,23 +105,16 @@ async fn insert(transaction: &DatabaseTransaction, user: &User, as_role: UserRol
         name,
         folded(name),
         role(as_role),
+        state(user.state),
         user.version.value(),
         user.created_at.micros(),
     ];
     if run(transaction, sql, values).await? == 1 {
-        insert_words(transaction, user.id.value(), &user.profile).await?;
+        index(transaction, dialect, Account::New, &[user.id.value()]).await?;
         return Ok(None);
     }
     let email = one(transaction, "SELECT id FROM users WHERE email = $1", values![user.email.as_str()]).await?;
     Ok(Some(if email.is_some() { Taken::Email } else { Taken::Username }))
-}
-
-async fn insert_words(transaction: &DatabaseTransaction, id: Uuid, profile: &Profile) -> Result<(), SqlError> {
-    let words = words_of(profile);
-    let rows: Vec<String> = (2..words.len() + 2).map(|number| format!("(${number}, $1)")).collect();
-    let sql = format!("INSERT INTO user_words (word, user_id) VALUES {}", rows.join(", "));
-    let values = std::iter::once(Value::from(id)).chain(words.into_iter().map(Value::from));
-    run(transaction, &sql, values).await.map(drop)
 }
 
 /// Takes the one place of the first owner. True for exactly one of parallel calls that commit.
@@ -122,18 +124,18 @@ async fn claim(transaction: &impl ConnectionTrait, id: Uuid) -> Result<bool, Sql
 }
 
 async fn raise(transaction: &impl ConnectionTrait, id: Uuid) -> Result<(), SqlError> {
-    run(transaction, "UPDATE users SET role = 1, ver = ver + 1 WHERE id = $1", values![id]).await.map(drop)
+    run(transaction, "UPDATE users SET role = 1, state = 0, ver = ver + 1 WHERE id = $1", values![id]).await.map(drop)
 }
 
-async fn commit(transaction: DatabaseTransaction) -> Result<(), SqlError> {
-    Ok(transaction.commit().await?)
+async fn commit(transaction: Work) -> Result<(), SqlError> {
+    transaction.commit().await
 }
 
 fn failed(error: SqlError) -> PortFailure {
     error.at(PORT)
 }
 
-fn is_clash(error: &SqlError) -> bool {
+pub(super) fn is_clash(error: &SqlError) -> bool {
     matches!(error, SqlError::Database(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
 }
 

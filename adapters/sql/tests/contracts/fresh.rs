@@ -7,9 +7,9 @@ use adapter_sql::{Database, Options};
 use async_trait::async_trait;
 use contracts::{RecordingBus, Stores};
 use domain_chats::Founding;
-use domain_kernel::{ChatId, Cursor, PortFailure, Tag};
+use domain_kernel::{ChatId, Cursor, PortFailure, Span, Tag, UserId};
 use domain_messages::ports::ChatLog;
-use domain_messages::{AppendRefused, Catchup, Change, ChatHead, Founded, Placed};
+use domain_messages::{AppendRefused, Catchup, Change, ChatHead, Draft, Founded, Placed};
 use support::database::TestDatabase;
 
 /// An empty, migrated database in a file.
@@ -34,7 +34,7 @@ pub(crate) async fn two_servers() -> Stores {
     stores
 }
 
-async fn on(place: TestDatabase) -> Stores {
+pub(crate) async fn on(place: TestDatabase) -> Stores {
     let heard = Arc::new(RecordingBus::default());
     bundle(server(&place, &heard).await, heard, place)
 }
@@ -50,14 +50,37 @@ fn bundle(stores: adapter_sql::Stores, heard: Arc<RecordingBus>, place: TestData
         users: Arc::clone(&stores.users),
         accounts: Arc::clone(&stores.accounts),
         challenges: Arc::clone(&stores.challenges),
+        passwords: Arc::clone(&stores.passwords),
+        totp: Arc::clone(&stores.totp),
+        recovery_codes: Arc::clone(&stores.recovery_codes),
+        factors: Arc::clone(&stores.factors),
+        pending_sign_ins: Arc::clone(&stores.pending_sign_ins),
+        mailed_links: Arc::clone(&stores.mailed_links),
+        email_changes: Arc::clone(&stores.email_changes),
+        passkeys: Arc::clone(&stores.passkeys),
+        ceremonies: Arc::clone(&stores.ceremonies),
         sessions: Arc::clone(&stores.sessions),
+        staff: Arc::clone(&stores.staff),
+        staff_reader: Arc::clone(&stores.staff_reader),
+        invites: Arc::clone(&stores.invites),
+        statistics: Arc::clone(&stores.statistics),
+        policies: Arc::clone(&stores.policies),
+        audit: Arc::clone(&stores.audit),
+        portraits: Arc::clone(&stores.portraits),
+        contacts: Arc::clone(&stores.contacts),
+        blocks: Arc::clone(&stores.blocks),
+        sights: Arc::clone(&stores.sights),
         facts: Arc::clone(&stores.facts),
+        circles: Arc::clone(&stores.circles),
         members: Arc::clone(&stores.members),
         log: Arc::clone(&stores.log),
         chats: Arc::clone(&stores.chats),
         history: Arc::clone(&stores.history),
         memberships: Arc::clone(&stores.memberships),
         markers: Arc::clone(&stores.markers),
+        marks: Arc::clone(&stores.marks),
+        origin: Arc::clone(&stores.origin),
+        verifier: Arc::clone(&stores.verifier),
         heard,
         guard: Box::new((stores, place)),
     }
@@ -86,8 +109,16 @@ impl ChatLog for Turns {
         self.log().append(change).await
     }
 
-    async fn changes_since(&self, chat: ChatId, from: Cursor) -> Result<Catchup, PortFailure> {
-        self.log().changes_since(chat, from).await
+    async fn repeated(&self, chat: ChatId, author: UserId, draft: &Draft) -> Result<Option<Placed>, AppendRefused> {
+        self.log().repeated(chat, author, draft).await
+    }
+
+    async fn changes_since(&self, asked: &[(ChatId, Cursor)]) -> Result<Vec<Catchup>, PortFailure> {
+        self.log().changes_since(asked).await
+    }
+
+    async fn recent(&self, span: Span) -> Result<Vec<ChatHead>, PortFailure> {
+        self.log().recent(span).await
     }
 
     async fn heads(&self, chats: &[ChatId]) -> Result<Vec<ChatHead>, PortFailure> {
@@ -101,17 +132,80 @@ macro_rules! contracts_of_stores {
         mod user_reader {
             contracts::user_reader!(super::fresh);
         }
+        mod people_search {
+            contracts::people_search!(super::fresh);
+        }
         mod user_store {
             contracts::user_store!(super::fresh);
         }
         mod challenge_store {
             contracts::challenge_store!(super::fresh);
         }
+        mod password_store {
+            contracts::password_store!(super::fresh);
+        }
+        mod totp_store {
+            contracts::totp_store!(super::fresh);
+        }
+        mod recovery_code_store {
+            contracts::recovery_code_store!(super::fresh);
+        }
+        mod factor_reader {
+            contracts::factor_reader!(super::fresh);
+        }
+        mod pending_sign_in_store {
+            contracts::pending_sign_in_store!(super::fresh);
+        }
+        mod mailed_link_store {
+            contracts::mailed_link_store!(super::fresh);
+        }
+        mod email_change_store {
+            contracts::email_change_store!(super::fresh);
+        }
+        mod passkey_store {
+            contracts::passkey_store!(super::fresh);
+        }
+        mod ceremony_store {
+            contracts::ceremony_store!(super::fresh);
+        }
         mod session_store {
             contracts::session_store!(super::fresh);
         }
+        mod staff_store {
+            contracts::staff_store!(super::fresh);
+        }
+        mod staff_reader {
+            contracts::staff_reader!(super::fresh);
+        }
+        mod invite_store {
+            contracts::invite_store!(super::fresh);
+        }
+        mod policy_store {
+            contracts::policy_store!(super::fresh);
+        }
+        mod audit_log {
+            contracts::audit_log!(super::fresh);
+        }
+        mod statistics_reader {
+            contracts::statistics_reader!(super::fresh);
+        }
+        mod portrait_store {
+            contracts::portrait_store!(super::fresh);
+        }
+        mod contact_store {
+            contracts::contact_store!(super::fresh);
+        }
+        mod block_store {
+            contracts::block_store!(super::fresh);
+        }
+        mod sight_reader {
+            contracts::sight_reader!(super::fresh);
+        }
         mod facts_reader {
             contracts::facts_reader!(super::fresh);
+        }
+        mod circle_reader {
+            contracts::circle_reader!(super::fresh);
         }
         mod member_reader {
             contracts::member_reader!(super::fresh);
@@ -130,6 +224,15 @@ macro_rules! contracts_of_stores {
         }
         mod read_markers {
             contracts::read_markers!(super::fresh);
+        }
+        mod member_marks {
+            contracts::member_marks!(super::fresh);
+        }
+        mod log_origin {
+            contracts::log_origin!(super::fresh);
+        }
+        mod unread_verifier {
+            contracts::unread_verifier!(super::fresh);
         }
     };
 }

@@ -2,8 +2,10 @@
 
 #[macro_use]
 mod fresh;
+mod forged;
 mod history;
 mod lanes;
+mod present;
 mod schema;
 
 mod sqlite {

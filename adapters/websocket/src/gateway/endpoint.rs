@@ -18,6 +18,7 @@ impl Gateway {
     fn is_taking(&self) -> bool {
         self.is_listening.load(Ordering::Acquire)
             && !self.is_draining.load(Ordering::Acquire)
+            && !self.fence.is_astray()
             && self.registry.len() < self.parts.config.connections
     }
 

@@ -1,24 +1,29 @@
 //! What all connections of this node share: the hub, its reads, the commands, the clock, the end.
 
+mod admission;
 mod carry;
 mod commands;
 mod drain;
 mod endpoint;
+mod fence;
+mod merge;
+mod notes;
 mod outlet;
 mod parts;
+mod planted;
 mod reads;
 mod registry;
 mod run;
+mod turns;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use delivery::{ConnectionId, Hub, Newcomer};
-use domain_kernel::Timestamp;
+use domain_kernel::{ChatId, Timestamp, UserId};
 use domain_users::ports::AccessTokens;
 use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
@@ -30,11 +35,12 @@ use crate::line::Line;
 use crate::session::{HEARTBEAT_MS, MAX_FRAME, Rates};
 use crate::socket::Socket;
 use adapter_wire::frames::{HelloOk, ServerFrame};
+use admission::Admission;
+use fence::Fence;
+use merge::Merge;
 use outlet::Errands;
 use registry::Registry;
-
-/// Reads of the hub side by side.
-const READS: usize = 64;
+use turns::Turns;
 
 /// The WebSocket side of one node.
 pub struct Gateway {
@@ -48,7 +54,11 @@ pub struct Gateway {
     is_draining: AtomicBool,
     /// Commands and reads under way.
     tasks: TaskTracker,
-    reads: Arc<Semaphore>,
+    turns: Turns,
+    merged_heads: Merge<(ChatId, u32)>,
+    merged_user_heads: Merge<(ConnectionId, UserId)>,
+    admission: Admission,
+    fence: Fence,
     slow: AtomicU64,
     ended: [AtomicU64; 3],
 }
@@ -62,8 +72,13 @@ impl Gateway {
     pub fn new(parts: GatewayParts) -> Arc<Self> {
         let epoch = parts.clock.now();
         let seed = parts.randomness.bytes().iter().fold(0_u64, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte));
-        let hub = Hub::new(epoch, seed);
+        let hub = planted::hub(epoch, seed);
         Arc::new(Self {
+            turns: Turns::new(parts.config.catchups),
+            admission: Admission::new(epoch),
+            fence: Fence::new(epoch),
+            merged_heads: Merge::default(),
+            merged_user_heads: Merge::default(),
             parts,
             hub: Mutex::new(hub),
             registry: Registry::default(),
@@ -72,7 +87,6 @@ impl Gateway {
             is_listening: AtomicBool::new(false),
             is_draining: AtomicBool::new(false),
             tasks: TaskTracker::new(),
-            reads: Arc::new(Semaphore::new(READS)),
             slow: AtomicU64::new(0),
             ended: Default::default(),
         })
@@ -137,14 +151,16 @@ impl Gateway {
         answer
     }
 
-    /// Somebody has said a good hello: greets and registers, or refuses one connection too many.
+    /// Somebody has said a good hello: greets and registers, or refuses one connection or one newcomer too many.
     pub(crate) fn join(self: &Arc<Self>, newcomer: Newcomer, line: &Line) -> Result<Joined, Farewell> {
+        self.admission.admit(self.now())?;
         let hello = ServerFrame::HelloOk(HelloOk {
             session: newcomer.session.value(),
             user: newcomer.user.value(),
             now: adapter_wire::time(self.wall()),
             heartbeat_ms: HEARTBEAT_MS,
             max_frame: u32::try_from(MAX_FRAME).unwrap_or(u32::MAX),
+            degraded: self.turns.are_crowded(),
         });
         let limit = self.parts.config.connections_per_user;
         self.with_hub(|hub, now, errands| {

@@ -2,10 +2,10 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use bytes::Bytes;
-use delivery::ports::{BusItem, PresenceChange};
-use delivery::{Outlet, Read};
+use delivery::ports::BusItem;
+use delivery::{Note, Outlet, Read};
 use domain_kernel::{ChatId, Cursor};
-use domain_messages::ChatEvent;
+use domain_messages::{ChatEvent, Receipt};
 
 use super::Gateway;
 use crate::line::Line;
@@ -17,6 +17,7 @@ pub(super) struct Errands {
     wakers: Vec<Waker>,
     reads: Vec<Read>,
     publish: Vec<BusItem>,
+    notes: Vec<Note>,
 }
 
 impl Outlet<Line> for Errands {
@@ -36,8 +37,12 @@ impl Outlet<Line> for Errands {
         self.reads.push(read);
     }
 
-    fn publish(&mut self, change: PresenceChange) {
-        self.publish.push(BusItem::Presence(change));
+    fn publish(&mut self, receipts: Vec<Receipt>) {
+        self.publish.push(BusItem::Receipts(receipts));
+    }
+
+    fn note(&mut self, note: Note) {
+        self.notes.push(note);
     }
 }
 
@@ -46,7 +51,14 @@ impl Gateway {
         errands.wakers.drain(..).for_each(Waker::wake);
         for read in errands.reads.drain(..) {
             let gateway = Arc::clone(self);
-            self.tasks.spawn(async move { gateway.read(read).await });
+            let asked = self.turns.count(&read);
+            self.tasks.spawn(async move {
+                gateway.read(read).await;
+                drop(asked);
+            });
+        }
+        for note in errands.notes.drain(..) {
+            self.tasks.spawn(Arc::clone(self).note(note));
         }
         if !errands.publish.is_empty() {
             let items = std::mem::take(&mut errands.publish);

@@ -2,10 +2,12 @@ use std::sync::Arc;
 
 use application::messages::{AnnounceTyping, EditMessage, MarkRead, RetractMessage, SendMessage};
 use delivery::Figures;
-use delivery::ports::EventBus;
+use delivery::ports::{EventBus, PresenceRegistry};
 use domain_kernel::ports::{Clock, Randomness};
-use domain_messages::ports::{ChatListReader, ChatLog, HistoryReader, MembershipReader, ReadMarkers};
-use domain_users::ports::{AccessTokens, UserReader};
+use domain_messages::ports::{
+    ChatListReader, ChatLog, HistoryReader, LogOrigin, MemberMarks, MembershipReader, ReadMarkers,
+};
+use domain_users::ports::{AccessTokens, SessionStore, SightReader, UserReader};
 
 use crate::session::Rates;
 
@@ -21,6 +23,8 @@ pub struct GatewayParts {
     pub randomness: Arc<dyn Randomness>,
     /// What the bus may have lost.
     pub log: Arc<dyn ChatLog>,
+    /// Whose history that is.
+    pub origin: Arc<dyn LogOrigin>,
     /// Who is where.
     pub memberships: Arc<dyn MembershipReader>,
     /// Chat lists.
@@ -29,6 +33,14 @@ pub struct GatewayParts {
     pub history: Arc<dyn HistoryReader>,
     /// Read markers.
     pub markers: Arc<dyn ReadMarkers>,
+    /// How far others have received and read.
+    pub marks: Arc<dyn MemberMarks>,
+    /// Who is connected to any node.
+    pub presence: Arc<dyn PresenceRegistry>,
+    /// Who may know of whom.
+    pub sights: Arc<dyn SightReader>,
+    /// Which sign-ins have ended, when the bus may have swallowed that.
+    pub sessions: Arc<dyn SessionStore>,
     /// Peers of direct chats.
     pub users: Arc<dyn UserReader>,
     /// `send_message`.
@@ -56,11 +68,13 @@ pub struct GatewayConfig {
     pub connections: usize,
     /// What one connection may ask for.
     pub rates: Rates,
+    /// Catch-ups read side by side. Fewer than the database has connections to read with: the others are for those who are live.
+    pub catchups: usize,
 }
 
 impl Default for GatewayConfig {
     fn default() -> Self {
-        Self { origins: Vec::new(), connections_per_user: 10, connections: 50_000, rates: Rates::USUAL }
+        Self { origins: Vec::new(), connections_per_user: 10, connections: 50_000, rates: Rates::USUAL, catchups: 4 }
     }
 }
 

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use domain_kernel::Timestamp;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -11,6 +13,7 @@ pub(super) struct Registry {
     lines: Mutex<Vec<Option<Line>>>,
     free: Mutex<Vec<usize>>,
     left: Notify,
+    numbers: AtomicU64,
 }
 
 impl Registry {
@@ -21,7 +24,7 @@ impl Registry {
             lines.push(None);
             lines.len() - 1
         });
-        line.set_slot(slot);
+        line.set_slot(slot, self.numbers.fetch_add(1, Ordering::Relaxed));
         if let Some(place) = lines.get_mut(slot) {
             *place = Some(line.clone());
         }
@@ -57,9 +60,12 @@ impl Registry {
         due.into_iter().for_each(std::task::Waker::wake);
     }
 
+    pub(super) fn lines(&self) -> Vec<Line> {
+        self.lines.lock().iter().flatten().cloned().collect()
+    }
+
     pub(super) fn end_all(&self, farewell: Farewell) {
-        let lines: Vec<Line> = self.lines.lock().iter().flatten().cloned().collect();
-        for line in lines {
+        for line in self.lines() {
             line.end(farewell);
         }
     }

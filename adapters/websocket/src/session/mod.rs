@@ -5,7 +5,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use adapter_wire::frames::{ClientFrame, Command, Hello};
+use adapter_wire::frames::{Ack, ClientFrame, Command, Hello};
 use adapter_wire::{Refusal, Slug};
 use application::messages::{EditMessageCommand, SendMessageCommand};
 use delivery::{Newcomer, PRESENCE_SUBSCRIPTIONS, TYPING_EVERY};
@@ -26,6 +26,12 @@ pub const HEARTBEAT_MS: u32 = 25_000;
 const MAX_CHATS: usize = 5_000;
 const HELLO_WITHIN: Span = Span::seconds(5);
 const SILENCE: Span = Span::seconds(60);
+/// Acknowledgements of one connection: a burst, for those that the network has held up, and so many a second.
+const ACKS: (i64, i64) = (2, 1);
+/// Chats that one of them may name.
+const ACKED_CHATS: usize = 200;
+/// What a client says that takes bumps of large chats.
+const PASSIVE: &str = "passive";
 /// Commands under way per connection.
 const IN_FLIGHT: usize = 32;
 
@@ -68,6 +74,10 @@ pub enum Effect {
     Typing(ChatId),
     /// The chat on the screen.
     Focus(Option<ChatId>),
+    /// Nobody has touched the device for a while, or somebody does again.
+    Idle(bool),
+    /// How far the client has applied what it got.
+    Acked(Vec<(ChatId, Seq)>),
     /// Whose presence is wanted; done by that.
     Watch(u64, Vec<UserId>),
     /// The answer to a ping.
@@ -108,6 +118,7 @@ pub struct Session {
     heard_at: Timestamp,
     frames: Bucket,
     commands: Bucket,
+    acks: Bucket,
     typed_at: Option<(ChatId, Timestamp)>,
 }
 
@@ -147,6 +158,9 @@ impl Greeting {
         if hello.protocol != 1 {
             return Err(Farewell::VERSION);
         }
+        if !hello.is_within_limits() {
+            return Err(Farewell::protocol("too long"));
+        }
         if hello.chats.len() > MAX_CHATS {
             return Err(Farewell::protocol("too many chats"));
         }
@@ -158,6 +172,7 @@ impl Greeting {
             heard_at: now,
             frames: Bucket::new(self.rates.frames, now),
             commands: Bucket::new(self.rates.commands, now),
+            acks: Bucket::new(ACKS, now),
             typed_at: None,
         };
         Ok((session, newcomer(actor, &hello)))
@@ -177,7 +192,15 @@ fn newcomer(actor: Actor, hello: &Hello) -> Newcomer {
         .iter()
         .map(|held| (ChatId::new(held.chat), Cursor::new(Seq::new(held.seq), Tag::new(held.tag))))
         .collect();
-    Newcomer { user: actor.user, session: actor.session, cursor: hello.user.map(Cursor::from), held }
+    let takes_bumps = hello.caps.iter().any(|cap| cap == PASSIVE);
+    Newcomer {
+        user: actor.user,
+        session: actor.session,
+        cursor: hello.user.map(Cursor::from),
+        held,
+        takes_bumps,
+        is_idle: hello.idle,
+    }
 }
 
 impl Session {
@@ -221,9 +244,18 @@ impl Session {
             _ if self.frames.take(now).is_err() => Effect::Nothing,
             ClientFrame::Typing(typing) => self.on_typing(ChatId::new(typing.chat), now),
             ClientFrame::Focus(focus) => Effect::Focus(focus.chat.map(ChatId::new)),
-            ClientFrame::Ack(_) => Effect::Nothing,
+            ClientFrame::Idle(idle) => Effect::Idle(idle.idle),
+            ClientFrame::Ack(ack) => self.on_ack(&ack, now),
             ClientFrame::Ping(ping) => Effect::Pong(ping.n),
         }
+    }
+
+    /// Nothing rests on an acknowledgement, so one too many, or too long, is not heard.
+    fn on_ack(&mut self, ack: &Ack, now: Timestamp) -> Effect {
+        if ack.chats.len() > ACKED_CHATS || self.acks.take(now).is_err() {
+            return Effect::Nothing;
+        }
+        Effect::Acked(ack.chats.iter().map(|acked| (ChatId::new(acked.chat), Seq::new(acked.seq))).collect())
     }
 
     fn on_typing(&mut self, chat: ChatId, now: Timestamp) -> Effect {

@@ -59,6 +59,46 @@ fn a_good_hello_says_who_and_how_far() {
 }
 
 #[test]
+fn a_client_says_what_it_can_and_unknown_words_are_passed_over() {
+    for (caps, expected) in
+        [(vec![], false), (vec!["passive"], true), (vec!["dance", "passive"], true), (vec!["dance"], false)]
+    {
+        let mut hello: serde_json::Value = serde_json::from_str(&hello("good")).expect("JSON");
+        hello["caps"] = json!(caps);
+        let answer = Greeting::new(at(0)).on_text(&hello.to_string(), &tokens(), at(1), at(1));
+        let (_, newcomer) = answer.unwrap_or_else(|end| panic!("{end:?}"));
+        assert_eq!(newcomer.takes_bumps, expected, "{caps:?}");
+    }
+}
+
+#[test]
+fn a_client_says_whether_anybody_is_at_its_device() {
+    for (said, expected) in [(None, false), (Some(false), false), (Some(true), true)] {
+        let mut hello: serde_json::Value = serde_json::from_str(&hello("good")).expect("JSON");
+        if let Some(idle) = said {
+            hello["idle"] = json!(idle);
+        }
+        let answer = Greeting::new(at(0)).on_text(&hello.to_string(), &tokens(), at(1), at(1));
+        let (_, newcomer) = answer.unwrap_or_else(|end| panic!("{end:?}"));
+        assert_eq!(newcomer.is_idle, expected, "{said:?}");
+    }
+}
+
+#[test]
+fn too_many_acknowledgements_and_too_long_ones_are_not_heard() {
+    let ack = |count: usize| {
+        let chats = vec![json!({"chat": CHAT, "seq": 1}); count];
+        json!({"type": "ack", "chats": chats}).to_string()
+    };
+    let mut session = live();
+    let mut heard = |text: &str, at| matches!(said(&mut session, text, at), Effect::Acked(_));
+    assert_eq!((0..10).filter(|_| heard(&ack(1), at(1))).count(), 2);
+    assert_eq!((2..32).filter(|second| heard(&ack(1), at(*second))).count(), 30);
+    assert!(!heard(&ack(201), at(60)));
+    assert!(heard(&ack(200), at(60)));
+}
+
+#[test]
 fn a_bad_hello_ends_with_its_code() {
     for (text, code) in [
         (hello("good").replace("\"protocol\":1", "\"protocol\":2"), 4203),
@@ -98,9 +138,11 @@ fn each_frame_leads_to_its_effect() {
             |effect, chat| matches!(effect, Effect::Focus(Some(c)) if *c == chat),
         ),
         (json!({"type": "focus", "chat": null}).to_string(), |effect, _| matches!(effect, Effect::Focus(None))),
-        (json!({"type": "ack", "chats": [{"chat": CHAT, "seq": 1}]}).to_string(), |effect, _| {
-            matches!(effect, Effect::Nothing)
-        }),
+        (json!({"type": "idle", "idle": true}).to_string(), |effect, _| matches!(effect, Effect::Idle(true))),
+        (
+            json!({"type": "ack", "chats": [{"chat": CHAT, "seq": 1}]}).to_string(),
+            |effect, chat| matches!(effect, Effect::Acked(acked) if *acked == [(chat, Seq::new(1))]),
+        ),
         (
             cmd(1, &json!({"type": "send_message", "chat": CHAT, "client_id": CHAT, "body": "x", "reply_to": 4})),
             |effect, chat| matches!(effect, Effect::Do(1, Job::Send(send)) if send.chat == chat && send.reply_to == Some(Seq::new(4))),
@@ -198,4 +240,17 @@ fn too_much_of_anything_else_is_not_heard() {
     let ping = r#"{"type":"ping","n":1}"#;
     let answered = (0..500).filter(|_| matches!(said(&mut session, ping, at(1)), Effect::Pong(_))).count();
     assert_eq!(answered, 100);
+}
+
+#[test]
+fn numbers_that_not_every_reader_keeps_are_no_numbers() {
+    let most = 9_007_199_254_740_991_u64;
+    let ping = |n: u64| json!({"type": "ping", "n": n}).to_string();
+    assert!(matches!(said(&mut live(), &ping(most), at(1)), Effect::Pong(n) if n == most));
+    let retract = |seq: i64| cmd(1, &json!({"type": "retract_message", "chat": CHAT, "seq": seq}));
+    for text in
+        [ping(most + 1), retract(-1), retract(i64::MAX), cmd(most + 1, &json!({"type": "renew_token", "token": "t"}))]
+    {
+        assert!(matches!(said(&mut live(), &text, at(1)), Effect::End(farewell) if farewell.code == 4202), "{text}");
+    }
 }

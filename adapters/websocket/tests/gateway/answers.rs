@@ -10,6 +10,7 @@ use domain_users::Actor;
 use domain_users::ports::AccessTokens;
 use futures_util::SinkExt;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test(start_paused = true)]
@@ -268,6 +269,23 @@ async fn typing_reaches_those_who_look() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_was_removed_elsewhere_types_no_more_here() {
+    let (service, gateway) = start().await;
+    let mut removed = Peer::live(&service, &gateway, 1).await;
+    let mut looking = Peer::live(&service, &gateway, 2).await;
+    looking.send(&json!({"type": "focus", "chat": chat(0).value()})).await;
+    // What a use case has in memory still calls them a member; the chat's own stream knows better.
+    service.remove(chat(0), user(1)).await;
+    looking.until("event").await;
+    removed.send(&json!({"type": "typing", "chat": chat(0).value()})).await;
+    removed.send(&json!({"type": "ping", "n": 1})).await;
+    removed.until("pong").await;
+    service.write(chat(0), user(2), "next").await;
+    let seen = looking.until("event").await;
+    assert!(seen.iter().all(|frame| type_of(frame) != "typing"), "{seen:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn presence_is_told_at_once_and_absence_after_a_while() {
     let (service, gateway) = start().await;
     let mut watcher = Peer::live(&service, &gateway, 1).await;
@@ -290,6 +308,22 @@ async fn presence_is_told_at_once_and_absence_after_a_while() {
     let published =
         service.heard().into_iter().filter(|item| matches!(item, BusItem::Presence(change) if change.user == user(2)));
     assert_eq!(published.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_at_none_of_their_devices_is_away() {
+    let (service, gateway) = start().await;
+    let mut watcher = Peer::live(&service, &gateway, 1).await;
+    let mut friend = Peer::live(&service, &gateway, 2).await;
+    watcher
+        .send(&json!({"type": "cmd", "id": 1, "cmd": {"type": "subscribe_presence", "users": [user(2).value()]}}))
+        .await;
+    let state = |frames: Vec<Value>| frames.last().expect("presence")["users"][0]["state"].clone();
+    assert_eq!(state(watcher.until("presence").await), "online");
+    friend.send(&json!({"type": "idle", "idle": true})).await;
+    assert_eq!(state(watcher.until("presence").await), "away");
+    friend.send(&json!({"type": "idle", "idle": false})).await;
+    assert_eq!(state(watcher.until("presence").await), "online");
 }
 
 #[tokio::test(start_paused = true)]
@@ -321,10 +355,21 @@ async fn what_the_bus_loses_the_log_repairs() {
     assert_eq!((&first["seq"], &second["seq"]), (&json!(1), &json!(2)));
     // Lost, and the bus says so.
     service.place(chat(0), user(2), key, body("lost again"));
-    service.bus_says(&Received::Lost);
+    service.bus_says(&Received::Lost { within: None });
     assert_eq!(peer.until("event").await.pop().expect("an event")["seq"], 3);
     // Lost, and only the comparison of heads can find it.
     service.place(chat(1), user(2), key, body("lost silently"));
     assert_eq!(peer.until("event").await.pop().expect("an event")["seq"], 1);
-    assert!(gateway.figures().hub.found_by_patrol > 0);
+    assert_eq!(gateway.figures().hub.repairs, [1, 1, 1], "by a hole, by the tail, by the patrol");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_server_behind_the_log_is_asked_for_everything_anew() {
+    let (service, gateway) = start().await;
+    let mut peer = Peer::live(&service, &gateway, 1).await;
+    service.end_silently(session(1));
+    service.take_over();
+    let begun = Instant::now();
+    assert_eq!(peer.end().await.1, 4201);
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
 }

@@ -4,6 +4,9 @@
 #![expect(clippy::indexing_slicing, clippy::panic, reason = "a test that fails shall say so and stop")]
 
 mod answers;
+mod leaving;
+mod marks;
+mod passive;
 mod peer;
 mod service;
 mod slow;

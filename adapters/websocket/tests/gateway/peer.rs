@@ -50,6 +50,17 @@ impl Peer {
         .await;
     }
 
+    /// A connection of user `n` that is up to date and takes bumps of large chats.
+    pub async fn passive(service: &Arc<Service>, gateway: &Arc<Gateway>, n: u128, cursor: Value, chats: Value) -> Self {
+        let mut peer = Self::open(gateway, 64 * 1024).await;
+        let actor = Actor { user: user(n), session: session(n) };
+        let token = service.issue(actor, domain_kernel::ports::Clock::now(service.as_ref()));
+        let hello = json!({"type": "hello", "protocol": 1, "token": token, "client": "test", "user": cursor, "chats": chats,
+            "caps": ["passive"]});
+        peer.send(&hello).await;
+        peer
+    }
+
     pub async fn send(&mut self, frame: &Value) {
         self.socket.send(Message::text(frame.to_string())).await.expect("sent");
     }

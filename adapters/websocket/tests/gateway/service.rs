@@ -1,13 +1,14 @@
 //! A small service behind the gateway: ports by hand, time by tokio.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use adapter_websocket::{Gateway, GatewayConfig, GatewayParts};
 use application::Stamps;
 use application::messages::{AnnounceTyping, EditMessage, MarkRead, RetractMessage, SendMessage};
 use async_trait::async_trait;
-use delivery::ports::{BusItem, BusSubscription, EventBus, Received};
+use delivery::ports::{BusItem, BusSubscription, EventBus, PresenceChange, PresenceRegistry, Received};
 use domain_chats::ports::FactsReader;
 use domain_chats::{Chat, ChatFacts, ChatKind, Founding, MemberRole, Membership, Title, Visibility};
 use domain_kernel::ports::{Clock, Limit, Randomness, RateLimiter, TooMany};
@@ -15,14 +16,16 @@ use domain_kernel::{
     ChatId, ClientId, Cursor, Number, PageSize, PortFailure, Seq, SessionId, Span, Tag, Timestamp, UserId, Version,
 };
 use domain_messages::ports::{
-    Anchor, ChatListReader, ChatLog, HistoryReader, MembershipReader, ReadMarkers, TypingAnnouncer,
+    Anchor, ChatListReader, ChatLog, HistoryReader, LogOrigin, MemberMarks, MembershipReader, Origin, ReadMarkers,
+    TypingAnnouncer,
 };
 use domain_messages::{
-    AppendRefused, Catchup, Change, ChatEvent, ChatEventKind, ChatHead, ChatSummary, Content, Founded, HistoryPage,
-    MembershipPlace, Memberships, Message, Placed, ReadState, ResetReason, UserCatchup,
+    AppendRefused, Catchup, Change, ChatEvent, ChatEventKind, ChatHead, ChatSummary, Content, Draft, Founded,
+    HistoryPage, MemberMark, MembershipPlace, Memberships, Message, Placed, ReadState, Receipt, ResetReason,
+    SystemLine, UserCatchup,
 };
-use domain_users::ports::{AccessTokens, TokenRefused, UserReader};
-use domain_users::{Actor, EmailAddress, User};
+use domain_users::ports::{AccessTokens, Look, MockSessionStore, SightReader, TokenRefused, UserReader};
+use domain_users::{Actor, Availability, Block, EmailAddress, PeopleSearch, User, Username};
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -38,10 +41,15 @@ pub fn parts(service: &Arc<Service>) -> GatewayParts {
         clock: service.clone(),
         randomness: service.clone(),
         log: service.clone(),
+        origin: service.clone(),
         memberships: service.clone(),
         chats: service.clone(),
         history: service.clone(),
         markers: service.clone(),
+        marks: service.clone(),
+        presence: service.clone(),
+        sights: service.clone(),
+        sessions: Arc::new(sessions(service)),
         users: service.clone(),
         send_message: Arc::new(SendMessage {
             facts: service.clone(),
@@ -64,9 +72,27 @@ pub fn parts(service: &Arc<Service>) -> GatewayParts {
             stamps: stamps.clone(),
         }),
         mark_read: Arc::new(MarkRead { markers: service.clone(), stamps }),
-        announce_typing: Arc::new(AnnounceTyping { facts: service.clone(), announcer: service.clone() }),
+        announce_typing: Arc::new(AnnounceTyping {
+            facts: service.clone(),
+            announcer: service.clone(),
+            limiter: service.clone(),
+        }),
         config: GatewayConfig { origins: vec![ORIGIN.to_owned()], ..GatewayConfig::default() },
     }
+}
+
+fn gone() -> PortFailure {
+    PortFailure::unavailable("the log", "the disk is gone")
+}
+
+/// Answers which sign-ins have ended; nothing else is asked of it.
+fn sessions(service: &Arc<Service>) -> MockSessionStore {
+    let (service, mut sessions) = (service.clone(), MockSessionStore::new());
+    sessions.expect_ended_since().returning(move |_| {
+        let state = service.state.lock();
+        if state.reads_fail { Err(gone()) } else { Ok(state.ended.clone()) }
+    });
+    sessions
 }
 
 /// A service and its gateway, running.
@@ -95,19 +121,30 @@ pub struct Service {
     started: Instant,
     state: Mutex<State>,
     ears: Mutex<Vec<mpsc::UnboundedSender<Received>>>,
+    /// People in each chat.
+    members: AtomicU32,
 }
 
 #[derive(Default)]
 struct State {
     chats: [Vec<Message>; 2],
     revoked: Vec<SessionId>,
+    /// What the database knows of ended sign-ins, and nobody has announced.
+    ended: Vec<SessionId>,
+    removed: Vec<(ChatId, UserId)>,
+    /// How often another server took the log over.
+    takeovers: i64,
     appends_wait: Option<Span>,
+    reads_wait: Option<Span>,
+    reads_fail: bool,
+    online: Vec<PresenceChange>,
+    received: Vec<Receipt>,
     heard: Vec<BusItem>,
 }
 
 impl Default for Service {
     fn default() -> Self {
-        Self { started: Instant::now(), state: Mutex::default(), ears: Mutex::default() }
+        Self { started: Instant::now(), state: Mutex::default(), ears: Mutex::default(), members: AtomicU32::new(3) }
     }
 }
 
@@ -129,6 +166,15 @@ fn index(chat: ChatId) -> usize {
 }
 
 impl Service {
+    /// So many people are in each chat from now on.
+    pub fn fill(&self, members: u32) {
+        self.members.store(members, Ordering::Relaxed);
+    }
+
+    fn member_count(&self) -> u32 {
+        self.members.load(Ordering::Relaxed)
+    }
+
     /// The head of a chat, as a client holds it.
     pub fn head(&self, chat: ChatId) -> Cursor {
         cursor(count(&self.state.lock().chats[index(chat)]))
@@ -146,13 +192,73 @@ impl Service {
         self.state.lock().appends_wait = Some(span);
     }
 
+    /// A sign-in ends, and the bus says nothing.
+    pub fn end_silently(&self, session: SessionId) {
+        self.state.lock().ended.push(session);
+    }
+
+    /// Another server keeps the log from now on; nobody says so.
+    pub fn take_over(&self) {
+        self.state.lock().takeovers += 1;
+    }
+
+    /// Reads of the log and of streams take so long from now on.
+    pub fn reads_wait(&self, span: Span) {
+        self.state.lock().reads_wait = Some(span);
+    }
+
+    /// Whether those reads fail from now on.
+    pub fn reads_fail(&self, fail: bool) {
+        self.state.lock().reads_fail = fail;
+    }
+
+    async fn read(&self) -> Result<(), PortFailure> {
+        let (wait, fail) = {
+            let state = self.state.lock();
+            (state.reads_wait, state.reads_fail)
+        };
+        if let Some(wait) = wait {
+            tokio::time::sleep(Duration::from_micros(wait.as_micros().unsigned_abs())).await;
+        }
+        if fail { Err(gone()) } else { Ok(()) }
+    }
+
     pub fn bus_says(&self, received: &Received) {
         self.ears.lock().retain(|ear| ear.send(received.clone()).is_ok());
+    }
+
+    /// What was received so far, as it was written down.
+    pub fn received(&self) -> Vec<Receipt> {
+        self.state.lock().received.clone()
     }
 
     /// What was published so far.
     pub fn heard(&self) -> Vec<BusItem> {
         self.state.lock().heard.clone()
+    }
+
+    fn changes(&self, chat: ChatId, from: Cursor) -> Catchup {
+        let head = self.head(chat);
+        let state = self.state.lock();
+        let log = &state.chats[index(chat)];
+        if from.seq > head.seq || from != cursor(from.seq.value()) {
+            return Catchup::Reset(ResetReason::Tag);
+        }
+        let messages: Vec<Message> = log.iter().filter(|message| message.seq > from.seq).take(500).cloned().collect();
+        let to = messages.last().map_or(from, |message| cursor(message.seq.value()));
+        Catchup::Changes { from, to, more: to != head, messages, member_count: self.member_count() }
+    }
+
+    /// Somebody is taken out, on another node.
+    pub async fn remove(&self, chat: ChatId, user: UserId) {
+        self.state.lock().removed.push((chat, user));
+        let line = Content::System(SystemLine::MemberRemoved { user });
+        let BusItem::Chat(event) = self.place(chat, self::user(9), ClientId::new(Uuid::from_u128(1)), line) else {
+            return;
+        };
+        let line = Arc::clone(event.kind.message());
+        let kind = ChatEventKind::MemberRemoved { line, user, new_owner: None };
+        self.publish(vec![BusItem::Chat(Arc::new(ChatEvent { kind, ..ChatEvent::clone(&event) }))]).await;
     }
 
     /// Places a message; the event is for the bus, or for nobody.
@@ -178,7 +284,7 @@ impl Service {
             chat,
             cursor: cursor(before + 1),
             previous: cursor(before),
-            member_count: 3,
+            member_count: self.member_count(),
             kind: ChatEventKind::MessageWritten(Arc::new(message)),
         }))
     }
@@ -197,8 +303,9 @@ impl Randomness for Service {
     }
 }
 
+#[async_trait]
 impl RateLimiter for Service {
-    fn take(&self, _limit: Limit, _key: &str) -> Result<(), TooMany> {
+    async fn take(&self, _limit: Limit, _key: &str) -> Result<(), TooMany> {
         Ok(())
     }
 }
@@ -264,11 +371,22 @@ impl FactsReader for Service {
             return Ok(None);
         }
         let membership = Some(Membership { role: MemberRole::Member, version: Version::new(1) });
-        Ok(Some(ChatFacts { chat, kind: ChatKind::Group, rules: Version::new(1), user, membership }))
+        Ok(Some(ChatFacts { chat, kind: ChatKind::Group, rules: Version::new(1), user, membership, is_severed: false }))
     }
 
     async fn fresh_facts(&self, chat: ChatId, user: UserId) -> Result<Option<ChatFacts>, PortFailure> {
         self.facts(chat, user).await
+    }
+}
+
+#[async_trait]
+impl SightReader for Service {
+    async fn seen(&self, looks: &[Look]) -> Result<Vec<(Look, Availability)>, PortFailure> {
+        Ok(looks.iter().map(|look| (*look, Availability::Automatic)).collect())
+    }
+
+    async fn blocks_of(&self, _: &[UserId]) -> Result<Vec<Block>, PortFailure> {
+        if self.state.lock().reads_fail { Err(gone()) } else { Ok(vec![]) }
     }
 }
 
@@ -305,22 +423,29 @@ impl ChatLog for Service {
         })
     }
 
-    async fn changes_since(&self, chat: ChatId, from: Cursor) -> Result<Catchup, PortFailure> {
-        let head = self.head(chat);
-        let state = self.state.lock();
-        let log = &state.chats[index(chat)];
-        if from.seq > head.seq || from != cursor(from.seq.value()) {
-            return Ok(Catchup::Reset(ResetReason::Tag));
-        }
-        let messages: Vec<Message> = log.iter().filter(|message| message.seq > from.seq).take(500).cloned().collect();
-        let to = messages.last().map_or(from, |message| cursor(message.seq.value()));
-        Ok(Catchup::Changes { from, to, more: to != head, messages, member_count: 3 })
+    async fn repeated(&self, _: ChatId, _: UserId, _: &Draft) -> Result<Option<Placed>, AppendRefused> {
+        Ok(None)
+    }
+
+    async fn changes_since(&self, asked: &[(ChatId, Cursor)]) -> Result<Vec<Catchup>, PortFailure> {
+        self.read().await?;
+        Ok(asked.iter().map(|(chat, from)| self.changes(*chat, *from)).collect())
+    }
+
+    async fn recent(&self, _span: Span) -> Result<Vec<ChatHead>, PortFailure> {
+        self.heads(&[chat(0), chat(1)]).await
     }
 
     async fn heads(&self, chats: &[ChatId]) -> Result<Vec<ChatHead>, PortFailure> {
+        self.read().await?;
         let head = |chat: &ChatId| {
             let cursor = self.head(*chat);
-            ChatHead { chat: *chat, cursor, last_number: Number::new(cursor.seq.value()), member_count: 3 }
+            ChatHead {
+                chat: *chat,
+                cursor,
+                last_number: Number::new(cursor.seq.value()),
+                member_count: self.member_count(),
+            }
         };
         Ok(chats.iter().map(head).collect())
     }
@@ -328,10 +453,13 @@ impl ChatLog for Service {
 
 #[async_trait]
 impl MembershipReader for Service {
-    async fn memberships(&self, _user: UserId) -> Result<Memberships, PortFailure> {
+    async fn memberships(&self, user: UserId) -> Result<Memberships, PortFailure> {
+        self.read().await?;
         let place =
             |n| MembershipPlace { chat: chat(n), visibility: Visibility { joined: Seq::default(), former: vec![] } };
-        Ok(Memberships { cursor: cursor(5), places: vec![place(0), place(1)] })
+        let removed = self.state.lock().removed.clone();
+        let places = [place(0), place(1)].into_iter().filter(|place| !removed.contains(&(place.chat, user)));
+        Ok(Memberships { cursor: cursor(5), places: places.collect() })
     }
 }
 
@@ -356,7 +484,7 @@ impl ChatListReader for Service {
                 created_at: Timestamp::default(),
             },
             peer: None,
-            member_count: 3,
+            member_count: self.member_count(),
             cursor,
             last_number: Number::new(cursor.seq.value()),
             last_message: None,
@@ -369,11 +497,20 @@ impl ChatListReader for Service {
     async fn changes_since(&self, user: UserId, from: Option<Cursor>) -> Result<UserCatchup, PortFailure> {
         let is_reset = from.is_none();
         let chats = if is_reset { self.list(user, None, PageSize::DEFAULT).await? } else { vec![] };
-        Ok(UserCatchup { to: cursor(5), is_reset, chats, left: vec![] })
+        Ok(UserCatchup { to: cursor(5), is_reset, chats, left: vec![], changed: vec![] })
     }
 
-    async fn cursor(&self, _user: UserId) -> Result<Cursor, PortFailure> {
-        Ok(cursor(5))
+    async fn summaries(&self, user: UserId, chats: &[ChatId]) -> Result<Vec<ChatSummary>, PortFailure> {
+        let mut found = vec![];
+        for chat in chats {
+            found.extend(self.summary(user, *chat).await?);
+        }
+        Ok(found)
+    }
+
+    async fn cursors(&self, users: &[UserId]) -> Result<Vec<Cursor>, PortFailure> {
+        self.read().await?;
+        Ok(vec![cursor(5); users.len()])
     }
 }
 
@@ -412,6 +549,47 @@ impl ReadMarkers for Service {
 }
 
 #[async_trait]
+impl MemberMarks for Service {
+    async fn receive(&self, receipts: &[Receipt]) -> Result<(), PortFailure> {
+        self.read().await?;
+        self.state.lock().received.extend(receipts);
+        Ok(())
+    }
+
+    async fn marks(&self, _user: UserId, chat: ChatId) -> Result<Option<Vec<MemberMark>>, PortFailure> {
+        self.read().await?;
+        let state = self.state.lock();
+        let of = |receipt: &&Receipt| receipt.chat == chat;
+        let mark = |receipt: &Receipt| MemberMark { user: receipt.user, received: receipt.seq, read: Seq::default() };
+        Ok(Some(state.received.iter().filter(of).map(mark).collect()))
+    }
+}
+
+#[async_trait]
+impl LogOrigin for Service {
+    async fn origin(&self) -> Result<Origin, PortFailure> {
+        Ok(Origin::new(self.state.lock().takeovers))
+    }
+}
+
+#[async_trait]
+impl PresenceRegistry for Service {
+    async fn note(&self, changes: &[PresenceChange]) -> Result<(), PortFailure> {
+        let mut state = self.state.lock();
+        for change in changes {
+            state.online.retain(|known| known.user != change.user);
+            state.online.extend(change.is_online().then_some(*change));
+        }
+        Ok(())
+    }
+
+    async fn online(&self, users: &[UserId]) -> Result<Vec<PresenceChange>, PortFailure> {
+        let state = self.state.lock();
+        Ok(state.online.iter().filter(|known| users.contains(&known.user)).copied().collect())
+    }
+}
+
+#[async_trait]
 impl UserReader for Service {
     async fn by_id(&self, _id: UserId) -> Result<Option<User>, PortFailure> {
         Ok(None)
@@ -421,11 +599,15 @@ impl UserReader for Service {
         Ok(vec![])
     }
 
+    async fn by_username(&self, _username: &Username) -> Result<Option<User>, PortFailure> {
+        Ok(None)
+    }
+
     async fn by_email(&self, _email: &EmailAddress) -> Result<Option<User>, PortFailure> {
         Ok(None)
     }
 
-    async fn search(&self, _query: &str, _limit: usize) -> Result<Vec<User>, PortFailure> {
+    async fn search(&self, _search: &PeopleSearch, _limit: usize) -> Result<Vec<User>, PortFailure> {
         Ok(vec![])
     }
 

@@ -2,6 +2,7 @@ use poem_openapi::{Object, Union};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::count::{count, count_or_none};
 use crate::Cursor;
 
 /// Everything that a client sends.
@@ -17,6 +18,8 @@ pub enum ClientFrame {
     Typing(TypingIn),
     /// What is on my screen.
     Focus(Focus),
+    /// Whether anybody is at this device.
+    Idle(Idle),
     /// What I have applied.
     Ack(Ack),
     /// I am there.
@@ -29,6 +32,7 @@ pub enum ClientFrame {
 #[oai(rename = "HelloFrame")]
 pub struct Hello {
     /// The version of this protocol: 1.
+    #[oai(validator(minimum(value = "0"), maximum(value = "4294967295")))]
     pub protocol: u32,
     /// My access token.
     #[oai(validator(max_length = 4096))]
@@ -41,18 +45,41 @@ pub struct Hello {
     /// The chats I hold and how far I have followed each.
     #[oai(validator(max_items = 5000))]
     pub chats: Vec<HeldChat>,
+    /// What I can do beyond the least; words that the server does not know are passed over. `passive`: large chats that are not on
+    /// my screen may come as a `bump`.
+    #[serde(default)]
+    #[oai(default, validator(max_items = 32, max_length = 32))]
+    pub caps: Vec<String>,
+    /// Nobody has touched this device for a while.
+    #[serde(default)]
+    #[oai(default)]
+    pub idle: bool,
+}
+
+impl Hello {
+    /// True when no text and no list is longer than its schema says. How many chats there are is told apart, for it ends the
+    /// connection with words of its own.
+    pub fn is_within_limits(&self) -> bool {
+        let is_short = |text: &str, most: usize| text.chars().nth(most).is_none();
+        is_short(&self.token, 4096)
+            && is_short(&self.client, 64)
+            && self.caps.len() <= 32
+            && self.caps.iter().all(|cap| is_short(cap, 32))
+    }
 }
 
 /// Hides the token: frames may end in a log.
 impl std::fmt::Debug for Hello {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { protocol, client, user, chats, token: _ } = self;
+        let Self { protocol, client, user, chats, caps, idle, token: _ } = self;
         f.debug_struct("Hello")
             .field("protocol", protocol)
             .field("token", &"***")
             .field("client", client)
             .field("user", user)
             .field("chats", &chats.len())
+            .field("caps", caps)
+            .field("idle", idle)
             .finish()
     }
 }
@@ -64,9 +91,11 @@ pub struct HeldChat {
     /// Which chat.
     pub chat: Uuid,
     /// The last event applied.
-    #[oai(validator(minimum(value = "0")))]
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub seq: i64,
     /// That event's tag.
+    #[oai(validator(minimum(value = "-2147483648"), maximum(value = "2147483647")))]
     pub tag: i32,
 }
 
@@ -76,6 +105,8 @@ pub struct HeldChat {
 #[oai(rename = "CommandFrame")]
 pub struct Ask {
     /// Chosen by the client, unique among its open commands.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub id: u64,
     /// What is to be done.
     pub cmd: Command,
@@ -113,7 +144,8 @@ pub struct SendIn {
     #[oai(validator(min_length = 1, max_length = 32768))]
     pub body: String,
     /// Seq of the message of this chat that it answers.
-    #[serde(default)]
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(default, deserialize_with = "count_or_none")]
     pub reply_to: Option<i64>,
 }
 
@@ -125,11 +157,15 @@ pub struct EditIn {
     /// Where.
     pub chat: Uuid,
     /// Which message.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub seq: i64,
     /// The text, at most 32768 bytes of UTF-8.
     #[oai(validator(min_length = 1, max_length = 32768))]
     pub body: String,
     /// The version that the editor saw.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub version: i64,
 }
 
@@ -141,6 +177,8 @@ pub struct RetractIn {
     /// Where.
     pub chat: Uuid,
     /// Which message.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub seq: i64,
 }
 
@@ -152,6 +190,8 @@ pub struct MarkReadIn {
     /// Where.
     pub chat: Uuid,
     /// Everything up to this seq is read.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub seq: i64,
 }
 
@@ -190,7 +230,7 @@ pub struct TypingIn {
     pub chat: Uuid,
 }
 
-/// The chat on my screen: typing of others comes only for it.
+/// The chat on my screen: typing of others comes only for it, marks of others too, and all its events, however large it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
 #[serde(deny_unknown_fields)]
 #[oai(rename = "FocusFrame")]
@@ -199,13 +239,22 @@ pub struct Focus {
     pub chat: Option<Uuid>,
 }
 
-/// How far I have applied what came. At most one a second.
+/// Whether anybody is at this device. With nobody at any of their devices a person is `away`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
+#[serde(deny_unknown_fields)]
+#[oai(rename = "IdleFrame")]
+pub struct Idle {
+    /// Nobody has touched it for a while; or somebody does again.
+    pub idle: bool,
+}
+
+/// How far I have applied what came, so that others see it as received. At most one a second; what comes sooner is not heard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
 #[serde(deny_unknown_fields)]
 #[oai(rename = "AckFrame")]
 pub struct Ack {
-    /// Chats that moved.
-    #[oai(validator(max_items = 5000))]
+    /// Chats that moved since the last.
+    #[oai(validator(max_items = 200))]
     pub chats: Vec<AckedChat>,
 }
 
@@ -216,6 +265,8 @@ pub struct AckedChat {
     /// Which chat.
     pub chat: Uuid,
     /// The last event applied.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub seq: i64,
 }
 
@@ -225,5 +276,7 @@ pub struct AckedChat {
 #[oai(rename = "PingFrame")]
 pub struct Ping {
     /// Comes back in the `pong`.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
+    #[serde(deserialize_with = "count")]
     pub n: u64,
 }

@@ -2,7 +2,7 @@ use poem_openapi::{Object, Union};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Message, ReadState};
+use crate::{Message, OwnPart, ReadState};
 
 /// Something happened in a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Union)]
@@ -36,8 +36,10 @@ pub struct MembersAdded {
     /// The system line at this seq; its sender let them in.
     pub message: Message,
     /// Who.
+    #[oai(validator(max_items = 101))]
     pub users: Vec<Uuid>,
     /// How many people are in the chat now.
+    #[oai(validator(minimum(value = "0"), maximum(value = "4294967295")))]
     pub member_count: u32,
 }
 
@@ -51,6 +53,7 @@ pub struct MemberRemoved {
     /// Who owns the chat now, when the owner left.
     pub new_owner: Option<Uuid>,
     /// How many people are in the chat now.
+    #[oai(validator(minimum(value = "0"), maximum(value = "4294967295")))]
     pub member_count: u32,
 }
 
@@ -86,13 +89,22 @@ impl From<&domain_messages::Message> for MessageChanged {
     }
 }
 
-/// Something happened to my own list of chats.
+/// Something happened to what is my own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Union)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[oai(discriminator_name = "type", rename_all = "snake_case", one_of = true)]
 pub enum UserEvent {
     /// I have read further, on some device.
     ReadMoved(ReadMoved),
+    /// I have changed something of my own, on some device: it is to be read anew.
+    OwnChanged(OwnChanged),
+}
+
+/// What I have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
+pub struct OwnChanged {
+    /// The part.
+    pub part: OwnPart,
 }
 
 /// How far I have read.

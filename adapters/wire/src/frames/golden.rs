@@ -67,7 +67,7 @@ fn first_list() -> ServerFrame {
     };
     let chats = vec![crate::ChatSummary::of(&summary, &HashMap::new())];
     let to = crate::Cursor { seq: 1, tag: 7 };
-    ServerFrame::UserDiff(UserDiff { from: None, to, more: false, reset: true, chats, left: vec![] })
+    ServerFrame::UserDiff(UserDiff { from: None, to, more: false, reset: true, chats, left: vec![], changed: vec![] })
 }
 
 fn event(seq: i64, kind: ChatEventKind, member_count: u32) -> ServerFrame {
@@ -119,7 +119,28 @@ fn story() -> Vec<ServerFrame> {
             tag: 14,
             event: UserEvent::ReadMoved(ReadMoved { read: read(10, 5, 0).into() }),
         }),
+        ServerFrame::Marks(Marks {
+            chat: CHAT.value(),
+            marks: vec![MarkOf { user: BORIS.value(), received: 11, read: 10 }],
+        }),
+        bump(),
     ]
+}
+
+/// Two more messages in a chat that is not looked at; the first of them was taken back.
+fn bump() -> ServerFrame {
+    let newest = message(13, Some(7), BORIS, text("издалека"));
+    ServerFrame::Bump(Bump {
+        chats: vec![ChatBump {
+            chat: CHAT.value(),
+            seq: 14,
+            last_number: 7,
+            last_message: Some(crate::Message::from(&newest)),
+            member_count: 202,
+            retracted: vec![6],
+            read: None,
+        }],
+    })
 }
 
 #[test]

@@ -4,19 +4,20 @@
 //! sends refuses unknown fields; what it gets may grow.
 
 mod client;
+mod count;
 mod event;
 mod outcome;
 mod server;
 
 pub use client::{
-    Ack, AckedChat, Ask, ClientFrame, Command, EditIn, Focus, HeldChat, Hello, MarkReadIn, Ping, RenewToken, RetractIn,
-    SendIn, SubscribePresence, TypingIn,
+    Ack, AckedChat, Ask, ClientFrame, Command, EditIn, Focus, HeldChat, Hello, Idle, MarkReadIn, Ping, RenewToken,
+    RetractIn, SendIn, SubscribePresence, TypingIn,
 };
-pub use event::{ChatEvent, Hidden, MemberRemoved, MembersAdded, MessageChanged, ReadMoved, UserEvent};
+pub use event::{ChatEvent, Hidden, MemberRemoved, MembersAdded, MessageChanged, OwnChanged, ReadMoved, UserEvent};
 pub use outcome::{CommandError, Done, Outcome, PlacedOutcome, ReadOutcome, Retry};
 pub use server::{
-    Answered, Bye, Diff, EventOf, HelloOk, OnlineState, Pong, Presence, PresenceOf, Reset, ResetReason, ServerFrame,
-    SyncDone, Typing, UserDiff, UserEventOf,
+    Answered, Bump, Bye, ChatBump, Diff, EventOf, HelloOk, MarkOf, Marks, OnlineState, Pong, Presence, PresenceOf,
+    Reset, ResetReason, ServerFrame, SyncDone, Typing, UserDiff, UserEventOf,
 };
 
 #[cfg(test)]

@@ -42,10 +42,13 @@ pub struct CommandError {
     /// Whether the same command may succeed later.
     pub retry: Retry,
     /// How long to wait before that.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub after_ms: Option<u64>,
     /// The field that breaks a rule.
+    #[oai(validator(max_length = 64))]
     pub field: Option<String>,
     /// The limit that was passed.
+    #[oai(validator(minimum(value = "0"), maximum(value = "9007199254740991")))]
     pub limit: Option<i64>,
 }
 
@@ -76,6 +79,14 @@ impl From<Refusal> for CommandError {
             | Slug::WrongCode
             | Slug::CodeExpired
             | Slug::UsernameTaken
+            | Slug::EmailTaken
+            | Slug::LastOwner
+            | Slug::WrongPassword
+            | Slug::WrongProof
+            | Slug::WrongLink
+            | Slug::CodesPause
+            | Slug::SecondFactorRequired
+            | Slug::ProofNeeded
             | Slug::WrongSetupToken => Retry::Never,
         };
         let told = refusal.retry_after.map(|span| u64::try_from(span.as_micros() / 1_000).unwrap_or(0));

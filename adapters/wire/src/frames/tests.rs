@@ -29,8 +29,11 @@ fn client_frames() -> Vec<(ClientFrame, Value)> {
                 client: "web 0.1.0".into(),
                 user: Some(Cursor { seq: 9, tag: 2 }),
                 chats: held,
+                caps: vec!["passive".into()],
+                idle: true,
             }),
-            json!({"type": "hello", "protocol": 1, "token": "t", "client": "web 0.1.0", "user": {"seq": 9, "tag": 2}, "chats": [{"chat": chat, "seq": 815, "tag": -5}]}),
+            json!({"type": "hello", "protocol": 1, "token": "t", "client": "web 0.1.0", "user": {"seq": 9, "tag": 2}, "chats": [{"chat": chat, "seq": 815, "tag": -5}],
+                "caps": ["passive"], "idle": true}),
         ),
         (
             cmd(Command::SendMessage(SendIn { chat, client_id: id(2), body: "hi".into(), reply_to: None })),
@@ -58,6 +61,7 @@ fn client_frames() -> Vec<(ClientFrame, Value)> {
         ),
         (ClientFrame::Typing(TypingIn { chat }), json!({"type": "typing", "chat": chat})),
         (ClientFrame::Focus(Focus { chat: None }), json!({"type": "focus", "chat": null})),
+        (ClientFrame::Idle(Idle { idle: true }), json!({"type": "idle", "idle": true})),
         (
             ClientFrame::Ack(Ack { chats: vec![AckedChat { chat, seq: 43 }] }),
             json!({"type": "ack", "chats": [{"chat": chat, "seq": 43}]}),
@@ -67,6 +71,7 @@ fn client_frames() -> Vec<(ClientFrame, Value)> {
 }
 
 /// Server frames whose form does not depend on a message or a summary, with their documented form.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn server_frames() -> Vec<(ServerFrame, Value)> {
     let chat = id(1);
     let now = crate::time(domain_kernel::Timestamp::from_micros(1_500_000));
@@ -75,8 +80,16 @@ fn server_frames() -> Vec<(ServerFrame, Value)> {
     let error = CommandError { code: Slug::Busy, retry: Retry::SameId, after_ms: Some(700), field: None, limit: None };
     vec![
         (
-            ServerFrame::HelloOk(HelloOk { session: id(7), user: id(8), now, heartbeat_ms: 25_000, max_frame: 65_536 }),
-            json!({"type": "hello_ok", "session": id(7), "user": id(8), "now": "1970-01-01T00:00:01.500Z", "heartbeat_ms": 25000, "max_frame": 65536}),
+            ServerFrame::HelloOk(HelloOk {
+                session: id(7),
+                user: id(8),
+                now,
+                heartbeat_ms: 25_000,
+                max_frame: 65_536,
+                degraded: false,
+            }),
+            json!({"type": "hello_ok", "session": id(7), "user": id(8), "now": "1970-01-01T00:00:01.500Z", "heartbeat_ms": 25000, "max_frame": 65536,
+                "degraded": false}),
         ),
         (
             ServerFrame::UserDiff(UserDiff {
@@ -86,8 +99,10 @@ fn server_frames() -> Vec<(ServerFrame, Value)> {
                 reset: true,
                 chats: vec![],
                 left: vec![chat],
+                changed: vec![crate::OwnPart::Contacts],
             }),
-            json!({"type": "user_diff", "from": null, "to": {"seq": 1, "tag": 2}, "more": false, "reset": true, "chats": [], "left": [chat]}),
+            json!({"type": "user_diff", "from": null, "to": {"seq": 1, "tag": 2}, "more": false, "reset": true, "chats": [], "left": [chat],
+                "changed": ["contacts"]}),
         ),
         (
             ServerFrame::Diff(Diff {
@@ -118,6 +133,25 @@ fn server_frames() -> Vec<(ServerFrame, Value)> {
         (
             ServerFrame::Typing(Typing { chat, user: id(8), ttl_ms: 6000 }),
             json!({"type": "typing", "chat": chat, "user": id(8), "ttl_ms": 6000}),
+        ),
+        (
+            ServerFrame::Marks(Marks { chat, marks: vec![MarkOf { user: id(8), received: 43, read: 41 }] }),
+            json!({"type": "marks", "chat": chat, "marks": [{"user": id(8), "received": 43, "read": 41}]}),
+        ),
+        (
+            ServerFrame::Bump(Bump {
+                chats: vec![ChatBump {
+                    chat,
+                    seq: 88_231,
+                    last_number: 77_001,
+                    last_message: None,
+                    member_count: 1_200,
+                    retracted: vec![76_990],
+                    read: Some(read()),
+                }],
+            }),
+            json!({"type": "bump", "chats": [{"chat": chat, "seq": 88231, "last_number": 77001, "last_message": null, "member_count": 1200,
+                "retracted": [76990], "read": {"chat": chat, "seq": 4, "number": 3, "unread": 0}}]}),
         ),
         (
             ServerFrame::Presence(Presence {
@@ -195,8 +229,23 @@ fn what_a_client_sends_refuses_unknown_fields_and_kinds() {
 }
 
 #[test]
+fn a_hello_need_not_say_what_the_client_can() {
+    let hello = r#"{"type":"hello","protocol":1,"token":"t","client":"","user":null,"chats":[]}"#;
+    let frame = serde_json::from_str::<ClientFrame>(hello).expect("a frame");
+    assert!(matches!(frame, ClientFrame::Hello(hello) if hello.caps.is_empty() && !hello.idle));
+}
+
+#[test]
 fn a_token_is_not_printed() {
-    let hello = Hello { protocol: 1, token: "sesame".into(), client: String::new(), user: None, chats: vec![] };
+    let hello = Hello {
+        protocol: 1,
+        token: "sesame".into(),
+        client: String::new(),
+        user: None,
+        chats: vec![],
+        caps: vec![],
+        idle: false,
+    };
     assert!(!format!("{hello:?}").contains("sesame"));
     assert!(!format!("{:?}", RenewToken { token: "sesame".into() }).contains("sesame"));
 }
@@ -229,5 +278,5 @@ fn schema_and_serde_agree_on_every_tag() {
     assert_eq!(tags::<ChatEvent>(), serde_tags::<ChatEvent>());
     assert_eq!(tags::<UserEvent>(), serde_tags::<UserEvent>());
     assert_eq!(tags::<Outcome>(), serde_tags::<Outcome>());
-    assert_eq!(tags::<ServerFrame>().len(), 12);
+    assert_eq!(tags::<ServerFrame>().len(), 14);
 }

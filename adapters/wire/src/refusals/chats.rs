@@ -25,7 +25,8 @@ impl From<&OpenDirectError> for Refusal {
     fn from(error: &OpenDirectError) -> Self {
         match error {
             OpenDirectError::UserNotFound => Self { field: Some("user"), ..Self::new(Slug::NotFound) },
-            OpenDirectError::Oneself => Self::invalid("user", error, None),
+            OpenDirectError::Oneself | OpenDirectError::Gone => Self::invalid("user", error, None),
+            OpenDirectError::Severed => Self::new(Slug::Forbidden),
             OpenDirectError::TooMany(too_many) => (*too_many).into(),
             OpenDirectError::Failed(failure) => failure.into(),
         }
@@ -47,6 +48,8 @@ impl From<&CreateGroupError> for Refusal {
         match error {
             CreateGroupError::Title(error) => (*error).into(),
             CreateGroupError::Group(error) => Self::invalid("members", error, people_limit()),
+            CreateGroupError::Forbidden(_) => Self::new(Slug::Forbidden),
+            CreateGroupError::Gone => Self::new(Slug::Unauthenticated),
             CreateGroupError::UserNotFound => Self::invalid("members", error, None),
             CreateGroupError::Left => Self { field: Some("client_id"), ..Self::new(Slug::Conflict) },
             CreateGroupError::TooMany(too_many) => (*too_many).into(),

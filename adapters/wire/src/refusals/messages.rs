@@ -20,6 +20,7 @@ impl From<&SendMessageError> for Refusal {
         match error {
             SendMessageError::Body(error) => (*error).into(),
             SendMessageError::ChatNotFound => Self::new(Slug::NotFound),
+            SendMessageError::Severed => Self::new(Slug::Forbidden),
             SendMessageError::ReplyNotFound => Self::invalid("reply_to", error, None),
             SendMessageError::ClientIdReused => Self { field: Some("client_id"), ..Self::new(Slug::Conflict) },
             SendMessageError::TooMany(too_many) => (*too_many).into(),
@@ -77,6 +78,7 @@ impl From<&AnnounceTypingError> for Refusal {
     fn from(error: &AnnounceTypingError) -> Self {
         match error {
             AnnounceTypingError::ChatNotFound => Self::new(Slug::NotFound),
+            AnnounceTypingError::TooMany(too_many) => (*too_many).into(),
             AnnounceTypingError::Failed(failure) => failure.into(),
         }
     }

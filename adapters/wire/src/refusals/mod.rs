@@ -1,8 +1,11 @@
 //! Every error of a use case as a [`crate::Refusal`]: one exhaustive match each, shared by HTTP and WebSocket, so that a
 //! new variant does not compile until somebody chooses its slug.
 
+mod administration;
 mod chats;
+mod credentials;
 mod messages;
+mod profiles;
 mod users;
 
 use domain_kernel::ports::TooMany;

@@ -56,6 +56,9 @@ impl From<&CheckCodeError> for Refusal {
             CheckCodeError::Code(error) => Self::invalid("code", error, Some(6)),
             CheckCodeError::WrongCode => Self::new(Slug::WrongCode),
             CheckCodeError::Expired => Self::new(Slug::CodeExpired),
+            CheckCodeError::Paused(too_many) => {
+                Self { retry_after: Some(too_many.retry_after), ..Self::new(Slug::CodesPause) }
+            }
             CheckCodeError::TooMany(too_many) => (*too_many).into(),
             CheckCodeError::Failed(failure) => failure.into(),
         }

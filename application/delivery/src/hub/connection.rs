@@ -1,8 +1,14 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use domain_kernel::{ChatId, Cursor, Seq, SessionId, Timestamp, UserId};
 use domain_messages::{Catchup, ResetReason};
+use domain_users::Availability;
+
+use super::marks::OwedMarks;
+use super::tiers::Passive;
+use crate::ports::Attendance;
+use crate::standing::Check;
 
 /// Names one connection on one node, and never another one later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,6 +18,7 @@ pub struct ConnectionId {
 }
 
 /// What the hub knows of one connection. What is only needed while it catches up is boxed: an idle connection is small.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact of its own, true or false beside all others")]
 pub(crate) struct Connection<M> {
     pub(crate) id: ConnectionId,
     pub(crate) user: UserId,
@@ -22,10 +29,18 @@ pub(crate) struct Connection<M> {
     /// The newest event of that stream that was heard.
     pub(crate) user_seen: Seq,
     pub(crate) is_reading_user: bool,
+    /// Whether the head of that stream is being compared with the log.
+    pub(crate) head_check: Check,
     /// The user's stream must be read (again) when that is possible.
     pub(crate) is_user_stale: bool,
     pub(crate) is_lagging: bool,
+    /// Nobody has touched the device for a while.
+    pub(crate) is_idle: bool,
     pub(crate) focus: Option<ChatId>,
+    /// There for those who take bumps of large chats.
+    pub(super) passive: Option<Box<Passive>>,
+    pub(super) owed_marks: Option<Box<OwedMarks>>,
+    pub(crate) is_reading_marks: bool,
     /// Every chat it is attached to.
     pub(crate) chats: Vec<ChatId>,
     /// Chats that it was taken out of while its client still holds them.
@@ -44,6 +59,17 @@ pub(crate) struct Connection<M> {
     /// Until `sync_done`.
     pub(crate) boot: Option<Box<Boot>>,
     pub(crate) watch: Option<Box<Watch>>,
+    /// People between whom and the user there is a block; `None` while that is not known.
+    pub(crate) severed: Option<Vec<UserId>>,
+    /// Reads for it that met corrupt data.
+    pub(crate) corrupt_reads: u8,
+}
+
+impl<M> Connection<M> {
+    /// How much its user is there by this connection alone.
+    pub(super) fn attendance(&self) -> Attendance {
+        if self.is_idle { Attendance::Idle } else { Attendance::Active }
+    }
 }
 
 /// The first catching up.
@@ -69,6 +95,8 @@ pub(crate) enum Stage {
 /// Some chats that are read together.
 pub(crate) struct Batch {
     pub(crate) waiting: usize,
+    /// About how much was read so far.
+    pub(crate) bytes: usize,
     pub(crate) read: Vec<(ChatId, Cursor, Arc<Catchup>)>,
 }
 
@@ -76,6 +104,10 @@ pub(crate) struct Batch {
 pub(crate) struct Watch {
     pub(crate) users: Vec<UserId>,
     pub(crate) changed: Vec<UserId>,
+    /// What they appear as here, or that they may not be seen; who is missing has not been looked at.
+    pub(crate) sights: BTreeMap<UserId, Option<Availability>>,
+    /// The registry was asked and nothing was told yet: then the answer is told at once.
+    pub(crate) is_awaiting: bool,
     pub(crate) next_at: Timestamp,
 }
 
@@ -137,15 +169,19 @@ impl<M> Connections<M> {
     }
 
     /// The next connections of a walk that visits all in `parts` steps.
-    pub(crate) fn part(&mut self, parts: usize) -> Vec<(ConnectionId, UserId)> {
+    pub(crate) fn part(&mut self, parts: usize) -> Vec<ConnectionId> {
         let count = self.slots.len().div_ceil(parts);
         let start = self.walked;
         self.walked = if start + count >= self.slots.len() { 0 } else { start + count };
         let part = self.slots.iter().skip(start).take(count).flatten();
-        part.map(|connection| (connection.id, connection.user)).collect()
+        part.map(|connection| connection.id).collect()
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = (ConnectionId, UserId)> {
-        self.slots.iter().flatten().map(|connection| (connection.id, connection.user))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Connection<M>> {
+        self.slots.iter().flatten()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Connection<M>> {
+        self.slots.iter_mut().flatten()
     }
 }

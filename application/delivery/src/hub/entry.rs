@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain_kernel::{Cursor, Timestamp, UserId};
+use domain_kernel::{Cursor, Number, Seq, Timestamp, UserId};
 use domain_messages::ChatEvent;
 
+use super::bumps::Window;
 use crate::ring::Ring;
-use crate::standing::Local;
+use crate::standing::{Cause, Check, Local, Standing};
 
 /// A chat that somebody on this node hears.
 #[derive(Default)]
@@ -14,7 +15,12 @@ pub(crate) struct Entry {
     pub(crate) epoch: u32,
     pub(crate) head: Cursor,
     pub(crate) member_count: u32,
+    pub(crate) last_number: Number,
     pub(crate) order: Order,
+    /// Whether the head is being compared with the log.
+    pub(crate) check: Check,
+    /// The log has an event at this place, whether it was heard or not.
+    pub(crate) told: Seq,
     /// The head that is known may belong to another history: the next one read is taken as it is.
     pub(crate) is_suspect: bool,
     pub(crate) ring: Ring,
@@ -22,6 +28,8 @@ pub(crate) struct Entry {
     pub(crate) locals: Vec<Local>,
     /// Events that came too early, by seq.
     pub(crate) early: BTreeMap<i64, Arc<ChatEvent>>,
+    /// In a large chat, what has happened since the last bump.
+    pub(crate) window: Option<Box<Window>>,
     /// When typing of somebody was last passed on.
     pub(crate) typing: Vec<(UserId, Timestamp)>,
 }
@@ -34,13 +42,23 @@ pub(crate) enum Order {
     Loading,
     /// Nothing is missing as far as is known.
     Live,
-    /// Something is missing: read from the log at `due`.
-    Repairing {
-        /// When stragglers are no longer waited for.
-        due: Timestamp,
-        /// The read is under way.
-        is_reading: bool,
-    },
+    /// Something is missing.
+    Repairing(Repair),
+}
+
+/// A hole that is being closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Repair {
+    /// What showed it.
+    pub(crate) cause: Cause,
+    /// When the log is read: stragglers are waited for until then.
+    pub(crate) due: Timestamp,
+    /// The read that is under way goes on from here.
+    pub(crate) reading: Option<Cursor>,
+    /// Events up to here were in the log when that read was asked for.
+    pub(crate) covers: Seq,
+    /// Reads that failed or told nothing.
+    pub(crate) futile: u32,
 }
 
 impl Entry {
@@ -55,6 +73,15 @@ impl Entry {
     pub(crate) fn local_mut(&mut self, slot: u32) -> Option<&mut Local> {
         let place = self.place(slot).ok()?;
         self.locals.get_mut(place)
+    }
+
+    /// How far this chat is known to go.
+    pub(crate) fn known(&self) -> Seq {
+        let ahead = self.locals.iter().filter_map(|local| match local.standing {
+            Standing::Ahead(Cursor { seq, .. }) | Standing::Passive { told: seq, .. } => Some(seq),
+            Standing::Unplaced(_) | Standing::Live | Standing::Behind(_) | Standing::Resetting => None,
+        });
+        ahead.fold(self.head.seq.max(self.told), Seq::max)
     }
 
     /// False when it is there already.

@@ -1,8 +1,8 @@
 //! Connections that cannot keep up. What waits for them is thrown away; the log keeps it.
 
-use domain_kernel::{ChatId, Timestamp};
+use domain_kernel::{ChatId, Seq, Timestamp};
 
-use super::{ConnectionId, Hub};
+use super::{ConnectionId, Hub, Sabotage};
 use crate::standing::Standing;
 use crate::{Mailbox, Outgoing, Outlet};
 
@@ -16,6 +16,7 @@ impl<M: Mailbox> Hub<M> {
 
     /// A live event did not fit: throws away what waits and remembers for each chat where to go on.
     pub(super) fn lag(&mut self, slot: u32) {
+        let forgets = self.breaks(Sabotage::ForgetLag);
         let Some(connection) = self.connections.get_mut(slot) else { return };
         if connection.is_lagging {
             return;
@@ -25,8 +26,7 @@ impl<M: Mailbox> Hub<M> {
         for item in connection.mailbox.shed() {
             match item {
                 Outgoing::Event(frame) => {
-                    #[cfg(test)]
-                    if self.sabotage == Some(super::Sabotage::ForgetLag) {
+                    if forgets {
                         continue;
                     }
                     let Some(local) = self.chats.get_mut(&frame.chat).and_then(|entry| entry.local_mut(slot)) else {
@@ -37,6 +37,13 @@ impl<M: Mailbox> Hub<M> {
                         _ if frame.cursor.seq < local.joined => {}
                         Standing::Behind(from) if from.seq <= frame.previous.seq => {}
                         Standing::Unplaced(_) | Standing::Resetting => {}
+                        Standing::Passive { at, .. } => {
+                            let at = if frame.previous.seq < at.seq { frame.previous } else { at };
+                            local.standing = Standing::Passive { at, told: Seq::default() };
+                            if let Some(passive) = &mut connection.passive {
+                                passive.owe(frame.chat);
+                            }
+                        }
                         Standing::Live | Standing::Ahead(_) | Standing::Behind(_) => {
                             local.standing = Standing::Behind(frame.previous);
                             connection.behind.push_back(frame.chat);
@@ -67,6 +74,8 @@ impl<M: Mailbox> Hub<M> {
         if connection.is_user_stale {
             self.read_user(id.slot, out);
         }
+        self.tell_owed_marks(id.slot, out);
         self.pump(id.slot, out);
+        self.ask_heads(out);
     }
 }

@@ -1,16 +1,27 @@
 //! The hub of one node: every connection, every chat that one of them hears, and the rules between them.
 
 mod answers;
+mod bumps;
 mod connect;
 mod connection;
 mod entry;
+mod failure;
+mod focus;
+mod gone;
 mod heads;
+mod hearing;
 mod lag;
+mod loss;
+mod marks;
 mod order;
 mod presence;
+mod receipts;
 mod repair;
+mod sabotage;
+mod sight;
 mod sync;
 mod tick;
+mod tiers;
 mod typing;
 mod users;
 
@@ -22,15 +33,21 @@ use std::collections::VecDeque;
 use domain_kernel::{ChatId, Cursor, SessionId, Timestamp, UserId};
 
 use crate::chance::{Chance, IdMap};
+use crate::limits::PASSIVE_MEMBERS;
 use crate::ports::BusItem;
 use crate::{End, Figures, Mailbox, Outlet, Read};
 
 pub use connect::Newcomer;
 pub use connection::ConnectionId;
+pub use sabotage::Sabotage;
 
 use connection::Connections;
 use entry::Entry;
+use hearing::Hearing;
+use loss::Loss;
+use marks::Marks;
 use presence::People;
+use receipts::Receipts;
 
 /// Who hears what on this node. Every call is short, waits for nothing and asks for what it needs through the [`Outlet`].
 pub struct Hub<M> {
@@ -42,34 +59,31 @@ pub struct Hub<M> {
     changes: IdMap<(ChatId, Cursor), Vec<ConnectionId>>,
     /// Chats whose head must be asked for when this call ends.
     unheaded: Vec<(ChatId, u32)>,
+    /// Users whose stream's head must be asked for when this call ends.
+    unheaded_users: Vec<(ConnectionId, UserId)>,
+    /// Connections whose user's stream is to be compared a little later.
+    uncompared: Vec<(Timestamp, ConnectionId)>,
+    loss: Loss,
     repairing: Vec<ChatId>,
     delayed: Vec<(Timestamp, Read)>,
     patrol: VecDeque<(ChatId, u32)>,
     patrolled_at: Timestamp,
     people: People,
+    hearing: Hearing,
+    receipts: Receipts,
+    marks: Marks,
+    /// Large chats that have moved since their last bump.
+    bumping: Vec<ChatId>,
+    /// Chats with more people are large.
+    pub(crate) passive_members: u32,
     epoch: u32,
     chance: Chance,
     figures: Figures,
+    #[cfg(any(test, feature = "sabotage"))]
+    sabotage: Option<Sabotage>,
+    /// Losses are to be found without the patrol, which in a small world comes by all the time.
     #[cfg(test)]
-    pub(crate) sabotage: Option<Sabotage>,
-}
-
-/// A rule to be broken on purpose, so that a test can show that breaking it is seen.
-#[cfg(test)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sabotage {
-    /// A hole is taken for the next event.
-    SkipHoles,
-    /// Who is removed stays attached.
-    KeepRemoved,
-    /// What a client says it holds is not compared with the head.
-    TrustCursors,
-    /// The ring is replayed to somebody who was removed in between.
-    ReplayToAnybody,
-    /// What a slow connection missed is not remembered.
-    ForgetLag,
-    /// A diff does not look for a removal in what it covers.
-    TrustDiffs,
+    pub(crate) has_no_patrol: bool,
 }
 
 impl<M: Mailbox> Hub<M> {
@@ -82,16 +96,26 @@ impl<M: Mailbox> Hub<M> {
             chats: IdMap::default(),
             changes: IdMap::default(),
             unheaded: Vec::new(),
+            unheaded_users: Vec::new(),
+            uncompared: Vec::new(),
+            loss: Loss::default(),
             repairing: Vec::new(),
             delayed: Vec::new(),
             patrol: VecDeque::new(),
             patrolled_at: now,
             people: People::default(),
+            hearing: Hearing::default(),
+            receipts: Receipts::default(),
+            marks: Marks::default(),
+            bumping: Vec::new(),
+            passive_members: PASSIVE_MEMBERS,
             epoch: 0,
             chance: Chance::new(seed),
             figures: Figures::default(),
-            #[cfg(test)]
+            #[cfg(any(test, feature = "sabotage"))]
             sabotage: None,
+            #[cfg(test)]
+            has_no_patrol: false,
         }
     }
 
@@ -101,31 +125,17 @@ impl<M: Mailbox> Hub<M> {
         match item {
             BusItem::Chat(event) => self.chat_event(event, out),
             BusItem::User(event) => self.user_event(event, out),
+            BusItem::ChatMoved { chat, cursor } => {
+                self.chat_moved(*chat, *cursor);
+                self.read_holes(out);
+            }
+            BusItem::Receipts(receipts) => self.receipts_heard(receipts),
             BusItem::SessionsEnded { user, sessions } => self.end_sessions(*user, sessions),
             BusItem::Typing { chat, user } => self.typing(*chat, *user, out),
             BusItem::Presence(change) => self.presence_heard(*change, out),
+            BusItem::SightChanged(users) => self.sight_changed(users, out),
         }
         self.ask_heads(out);
-    }
-
-    /// The bus has lost something: nothing heard so far is known to be whole.
-    pub fn lost(&mut self, now: Timestamp, out: &mut impl Outlet<M>) {
-        self.set_now(now);
-        self.figures.bus_losses += 1;
-        self.unheaded.extend(self.chats.iter().map(|(chat, entry)| (*chat, entry.epoch)));
-        for (connection, user) in self.connections.all() {
-            out.read(Read::UserHead { connection, user });
-        }
-        self.ask_heads(out);
-    }
-
-    /// A read failed; it is tried again a little later.
-    pub fn failed(&mut self, now: Timestamp, read: Read) {
-        self.set_now(now);
-        self.figures.reads_failed += 1;
-        let (from, to) = crate::limits::RETRY_WAIT;
-        let due = now.plus(self.chance.millis(from, to));
-        self.delayed.push((due, read));
     }
 
     /// How many connections a user has here.
@@ -147,6 +157,7 @@ impl<M: Mailbox> Hub<M> {
         for slot in self.users.get(&user).into_iter().flatten() {
             if let Some(connection) = self.connections.get(*slot).filter(|c| sessions.contains(&c.session)) {
                 connection.mailbox.close(End::Revoked);
+                self.figures.revoked += 1;
             }
         }
     }
@@ -154,10 +165,5 @@ impl<M: Mailbox> Hub<M> {
     /// Time never goes back here, whatever the caller's clock does.
     fn set_now(&mut self, now: Timestamp) {
         self.now = self.now.max(now);
-    }
-
-    #[cfg(test)]
-    fn breaks(&self, rule: Sabotage) -> bool {
-        self.sabotage == Some(rule)
     }
 }

@@ -1,37 +1,63 @@
-//! Who is there. Told to those who asked, and to nobody else.
+//! Who is there. Told to those who asked, and to nobody else. Who is connected here is known; of the others the bus tells what
+//! changes and the registry how it was before. Without either they are absent as far as anybody can see, and nothing rests on it.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use domain_kernel::{Timestamp, UserId};
+use domain_kernel::{Span, Timestamp, UserId};
+use domain_users::Availability;
 
-use super::connection::Watch;
+use super::connection::{Connection, Watch};
 use super::{ConnectionId, Hub};
-use crate::limits::{LOW_WATER, OFFLINE_AFTER, PRESENCE_EVERY, PRESENCE_MEMORY, PRESENCE_SUBSCRIPTIONS};
-use crate::ports::PresenceChange;
-use crate::{Mailbox, Outgoing, Outlet, Present};
+use crate::limits::{
+    HEADS, IDLE_TOLD_AFTER, LOW_WATER, OFFLINE_AFTER, PRESENCE_ANSWER, PRESENCE_BUNDLE, PRESENCE_EVERY,
+    PRESENCE_MEMORY, PRESENCE_RETRY, PRESENCE_SUBSCRIPTIONS,
+};
+use crate::ports::{Attendance, PresenceChange};
+use crate::{Mailbox, Note, Outgoing, Outlet, Present};
 
 /// What is known of people: those who are or lately were here, and those whom somebody watches. Ordered, because clients
 /// choose whom they watch and could choose ids that collide.
 #[derive(Default)]
 pub(super) struct People {
-    known: BTreeMap<UserId, Person>,
-    /// Who had no connection any more at some moment; judged when it is long enough ago.
+    pub(super) known: BTreeMap<UserId, Person>,
+    /// Who had lost a connection that counted at some moment; judged when it is long enough ago.
     leaving: VecDeque<(Timestamp, UserId)>,
     /// Connections that have had something to be told since the last look.
-    fresh: Vec<ConnectionId>,
+    pub(super) fresh: Vec<ConnectionId>,
     /// Connections that must wait before they are told.
     untold: Vec<ConnectionId>,
     /// When those who wait were looked through last.
     pub(super) told_at: Timestamp,
+    /// When those who are here by hearsay alone are to be looked for: once for each node that is gone.
+    pub(super) look_at: VecDeque<Timestamp>,
+    /// When those who could not be asked for are asked for again.
+    pub(super) ask_at: Option<Timestamp>,
+    /// Changes of people here that nobody else has heard of.
+    unpublished: BTreeMap<UserId, PresenceChange>,
+    /// Those that every node has heard of and the registry has not.
+    unwritten: BTreeMap<UserId, PresenceChange>,
+    /// The bus may have swallowed who may be seen by whom.
+    pub(super) are_sights_old: bool,
+    /// When everybody was looked at anew last.
+    pub(super) sighted_at: Option<Timestamp>,
+    is_noting: bool,
+    /// When something is noted again at the earliest: what is new, and what failed.
+    note_at: [Timestamp; 2],
+    /// The node stops: its people go to others, and are not gone.
+    is_draining: bool,
 }
 
 #[derive(Default)]
-struct Person {
-    is_online: bool,
+pub(super) struct Person {
+    pub(super) attendance: Attendance,
     since: Option<Timestamp>,
-    /// When the last connection here went, if none came since.
+    /// What every node was told, or will be, of the connections here.
+    here: Attendance,
+    /// When a connection here went that made them more than they are by the others, if none like it came since.
     left_at: Option<Timestamp>,
-    watchers: Vec<u32>,
+    /// The registry is asked, and the bus has said nothing since.
+    pub(super) is_doubtful: bool,
+    pub(super) watchers: Vec<u32>,
 }
 
 impl People {
@@ -46,18 +72,35 @@ impl People {
         }
     }
 
+    /// Those who are online, as far as is known, and watched.
+    pub(super) fn watched_online(&self) -> impl Iterator<Item = UserId> {
+        let watched = self
+            .known
+            .iter()
+            .filter(|(_, person)| person.attendance != Attendance::Absent && !person.watchers.is_empty());
+        watched.map(|(user, _)| *user)
+    }
+
+    /// Those of whom nobody knows, and who are watched.
+    pub(super) fn watched_doubtful(&self) -> impl Iterator<Item = UserId> {
+        let watched = self.known.iter().filter(|(_, person)| person.is_doubtful && !person.watchers.is_empty());
+        watched.map(|(user, _)| *user)
+    }
+
     fn present(&self, user: UserId) -> Present {
         let person = self.known.get(&user);
         Present {
             user,
-            is_online: person.is_some_and(|person| person.is_online),
+            attendance: person.map(|person| person.attendance).unwrap_or_default(),
             since: person.and_then(|person| person.since),
+            availability: Availability::Automatic,
         }
     }
 }
 
 impl<M: Mailbox> Hub<M> {
-    /// Replaces the set of people whose coming and going a connection hears; at most 500 count.
+    /// Replaces the set of people whose coming and going a connection hears; at most 500 count. The first frame waits a moment for
+    /// the registry, which knows of those who are connected elsewhere.
     pub fn watch(&mut self, now: Timestamp, id: ConnectionId, users: &[UserId], out: &mut impl Outlet<M>) {
         self.set_now(now);
         let Some(connection) = self.connections.known(id) else { return };
@@ -73,53 +116,103 @@ impl<M: Mailbox> Hub<M> {
         for user in &users {
             self.people.known.entry(*user).or_default().watchers.push(id.slot);
         }
-        connection.watch = Some(Box::new(Watch { changed: users.clone(), users, next_at: self.now }));
+        let is_awaiting = users.iter().any(|user| !self.users.contains_key(user));
+        let next_at = if is_awaiting { self.now.plus(PRESENCE_ANSWER) } else { self.now };
+        let sights = BTreeMap::new();
+        let watch = Watch { changed: users.clone(), users: users.clone(), sights, is_awaiting, next_at };
+        connection.watch = Some(Box::new(watch));
         self.people.fresh.push(id);
+        self.look_at_watched(id, out);
         self.tell_fresh(out);
+        self.look_for(users, out);
     }
 
-    /// The first connection of a user announces at once; the second changes nothing.
-    pub(super) fn arrived(&mut self, user: UserId, out: &mut impl Outlet<M>) {
+    /// Nobody has touched the device for a while, or somebody does again.
+    pub fn set_idle(&mut self, now: Timestamp, id: ConnectionId, is_idle: bool, out: &mut impl Outlet<M>) {
+        self.set_now(now);
+        let Some(connection) = self.connections.known(id) else { return };
+        connection.is_idle = is_idle;
+        let user = connection.user;
+        self.attended(user, out);
+    }
+
+    /// Somebody has come to a device here, or turned to one or away from it. The first connection of a user announces; another
+    /// that makes them no more than they were changes nothing.
+    pub(super) fn attended(&mut self, user: UserId, out: &mut impl Outlet<M>) {
+        let (now, attendance) = (self.now, self.attendance_here(user));
         let person = self.people.known.entry(user).or_default();
-        person.left_at = None;
-        if !person.is_online {
-            self.announce(PresenceChange { user, is_online: true, since: self.now }, out);
+        if attendance >= person.here {
+            person.left_at = None;
+        }
+        // Whoever is about to be judged is judged then: what they were here may be back in a moment.
+        if attendance == person.here || person.left_at.is_some() {
+            return;
+        }
+        person.here = attendance;
+        let known_since = person.since.filter(|_| person.attendance == attendance);
+        self.announce(PresenceChange { user, attendance, since: known_since.unwrap_or(now) }, out);
+    }
+
+    /// A connection of a user is gone. Where it was the last, or the last that was in use: a reconnect within twenty seconds is
+    /// no news.
+    pub(super) fn departed(&mut self, user: UserId) {
+        let left = self.attendance_here(user);
+        let person = self.people.known.entry(user).or_default();
+        if left < person.here {
+            person.left_at = Some(self.now);
+            self.people.leaving.push_back((self.now, user));
         }
     }
 
-    /// The last connection of a user is gone: a reconnect within twenty seconds is no news.
-    pub(super) fn departed(&mut self, user: UserId) {
-        self.people.known.entry(user).or_default().left_at = Some(self.now);
-        self.people.leaving.push_back((self.now, user));
+    /// How much somebody is there by the connections of this node.
+    fn attendance_here(&self, user: UserId) -> Attendance {
+        let slots = self.users.get(&user).into_iter().flatten();
+        let connections = slots.filter_map(|slot| self.connections.get(*slot));
+        connections.map(Connection::attendance).max().unwrap_or_default()
     }
 
     fn announce(&mut self, change: PresenceChange, out: &mut impl Outlet<M>) {
-        self.note(change);
-        out.publish(change);
+        self.people.unpublished.insert(change.user, change);
+        self.presence_changed(change);
         self.tell_fresh(out);
     }
 
-    /// Another node, or this one, says so. Who is connected here is not offline, whatever a node says that lost them.
+    /// Another node, or this one, says so. Who is connected here is not offline, whatever a node says that lost them; likewise
+    /// who is at a device here is not idle.
     pub(super) fn presence_heard(&mut self, change: PresenceChange, out: &mut impl Outlet<M>) {
-        if !change.is_online && self.users.contains_key(&change.user) {
-            let since = self.people.present(change.user).since.unwrap_or(self.now);
-            out.publish(PresenceChange { user: change.user, is_online: true, since });
+        let user = change.user;
+        let attendance = self.attendance_here(user);
+        if change.attendance < attendance {
+            let since = self.people.present(user).since.unwrap_or(self.now);
+            self.people.unpublished.insert(user, PresenceChange { user, attendance, since });
             return;
         }
-        self.note(change);
+        // Whoever wants to know of somebody later asks the registry.
+        if change.is_online() && !self.people.known.contains_key(&user) {
+            return;
+        }
+        let person = self.people.known.entry(user).or_default();
+        person.is_doubtful = false;
+        // All others believe that now: should the connection that is missed come back, it is news again.
+        person.here = person.here.min(change.attendance);
+        self.presence_changed(change);
         self.tell_fresh(out);
     }
 
-    fn note(&mut self, change: PresenceChange) {
+    pub(super) fn presence_changed(&mut self, change: PresenceChange) {
         let person = self.people.known.entry(change.user).or_default();
-        if person.is_online == change.is_online && person.since.is_some() {
+        if person.attendance == change.attendance && person.since.is_some() {
             return;
         }
-        person.is_online = change.is_online;
+        let can_wait = (person.attendance, change.attendance) == (Attendance::Active, Attendance::Idle);
+        person.attendance = change.attendance;
         person.since = Some(change.since);
         for slot in &person.watchers {
             let Some(connection) = self.connections.get_mut(*slot) else { continue };
-            let Some(watch) = &mut connection.watch else { continue };
+            let Some(watch) = connection.watch.as_mut().filter(|watch| watch.sees(change.user)) else { continue };
+            if can_wait {
+                watch.next_at = watch.next_at.max(self.now.plus(IDLE_TOLD_AFTER));
+            }
             if watch.changed.is_empty() {
                 self.people.fresh.push(connection.id);
             }
@@ -129,15 +222,69 @@ impl<M: Mailbox> Hub<M> {
         }
     }
 
-    /// Whoever has had no connection for long enough is offline now.
+    /// Whoever has missed a connection for long enough is what they are without it, unless the node stops: then they are on their
+    /// way elsewhere.
     pub(super) fn expire_presence(&mut self, out: &mut impl Outlet<M>) {
-        while let Some((since, user)) = self.people.leaving.front().copied() {
+        while let Some((since, user)) = self.people.leaving.front().copied().filter(|_| !self.people.is_draining) {
             if self.now.since(since) < OFFLINE_AFTER {
                 return;
             }
             self.people.leaving.pop_front();
-            if self.people.known.get(&user).is_some_and(|person| person.left_at == Some(since)) {
-                self.announce(PresenceChange { user, is_online: false, since }, out);
+            let attendance = self.attendance_here(user);
+            let person = self.people.known.get_mut(&user).filter(|person| person.left_at == Some(since));
+            if let Some(person) = person {
+                (person.here, person.left_at) = (attendance, None);
+                self.announce(PresenceChange { user, attendance, since }, out);
+            }
+        }
+    }
+
+    /// The node stops: nobody is announced offline any more.
+    pub fn drain(&mut self, now: Timestamp) {
+        self.set_now(now);
+        self.people.is_draining = true;
+    }
+
+    /// Notes changes in bundles, one under way at a time: first for the registry, then for every node.
+    pub(super) fn note_people(&mut self, out: &mut impl Outlet<M>) {
+        let people = &mut self.people;
+        let [new_at, failed_at] = people.note_at;
+        if people.is_noting {
+            return;
+        }
+        let (from, is_told) = if new_at <= self.now && !people.unpublished.is_empty() {
+            people.note_at[0] = self.now.plus(PRESENCE_BUNDLE);
+            (&mut people.unpublished, false)
+        } else if failed_at <= self.now && !people.unwritten.is_empty() {
+            (&mut people.unwritten, true)
+        } else {
+            return;
+        };
+        let mut changes = Vec::new();
+        while changes.len() < HEADS
+            && let Some((_, change)) = from.pop_first()
+        {
+            changes.push(change);
+        }
+        for change in &changes {
+            people.unwritten.remove(&change.user);
+        }
+        people.is_noting = true;
+        out.note(Note::Presence { changes, is_told });
+    }
+
+    /// What became of a bundle. What the registry has not taken is noted again later, unless something newer is by then.
+    pub(super) fn people_noted(&mut self, changes: Vec<PresenceChange>, is_written: bool) {
+        let now = self.now;
+        let people = &mut self.people;
+        people.is_noting = false;
+        if is_written {
+            return;
+        }
+        people.note_at[1] = now.plus(PRESENCE_RETRY);
+        for change in changes {
+            if !people.unpublished.contains_key(&change.user) {
+                people.unwritten.entry(change.user).or_insert(change);
             }
         }
     }
@@ -151,7 +298,7 @@ impl<M: Mailbox> Hub<M> {
     }
 
     /// Tells those whose last frame is long enough ago and who have nothing better to read. The latest state wins.
-    fn tell_fresh(&mut self, out: &mut impl Outlet<M>) {
+    pub(super) fn tell_fresh(&mut self, out: &mut impl Outlet<M>) {
         for id in std::mem::take(&mut self.people.fresh) {
             let Some(connection) = self.connections.known(id) else { continue };
             let is_busy = connection.is_lagging || connection.mailbox.backlog() > LOW_WATER;
@@ -159,13 +306,13 @@ impl<M: Mailbox> Hub<M> {
             if watch.changed.is_empty() {
                 continue;
             }
-            if is_busy || watch.next_at > self.now {
+            if is_busy || watch.is_blind() || watch.next_at > self.now {
                 self.people.untold.push(id);
                 continue;
             }
             watch.next_at = self.now.plus(self.chance.millis(PRESENCE_EVERY.0, PRESENCE_EVERY.1));
             let changed = std::mem::take(&mut watch.changed);
-            let users = changed.into_iter().map(|user| self.people.present(user)).collect();
+            let users = changed.into_iter().map(|user| watch.seen(self.people.present(user))).collect();
             if connection.mailbox.put(Outgoing::Presence(users)) {
                 out.wake(&connection.mailbox);
             }
@@ -176,12 +323,13 @@ impl<M: Mailbox> Hub<M> {
     pub(super) fn forget_people(&mut self) {
         let now = self.now;
         // A full walk is cheap next to what a minute of traffic costs, so once a minute is enough.
-        if now.micros() / 60_000_000 == now.minus(domain_kernel::Span::seconds(1)).micros() / 60_000_000 {
+        if now.micros() / 60_000_000 == now.minus(Span::seconds(1)).micros() / 60_000_000 {
             return;
         }
         self.people.known.retain(|_, person| {
-            let is_gone = !person.is_online && person.since.is_none_or(|since| now.since(since) > PRESENCE_MEMORY);
-            !(is_gone && person.watchers.is_empty())
+            let is_needed = person.here != Attendance::Absent || !person.watchers.is_empty();
+            let is_fresh = person.since.is_some_and(|since| now.since(since) <= PRESENCE_MEMORY);
+            is_needed || person.left_at.is_some() || (person.attendance == Attendance::Absent && is_fresh)
         });
     }
 }

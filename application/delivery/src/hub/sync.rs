@@ -4,17 +4,18 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain_kernel::{ChatId, Cursor, Seq, UserId};
-use domain_messages::{Catchup, Content, Message, ReadState, SystemLine};
+use domain_messages::{CATCHUP_CHATS, Catchup, Content, Message, ReadState, SystemLine};
 
 use super::connection::{Batch, Stage};
-use super::{ConnectionId, Hub};
-use crate::limits::{BATCH, RESETS};
-use crate::standing::Standing;
+use super::{ConnectionId, Hub, Sabotage};
+use crate::limits::{BATCH_BYTES, RESETS};
+use crate::standing::{Cause, Standing};
 use crate::{ChatDiff, ChatReset, Mailbox, Outgoing, Outlet, Read};
 
 impl<M: Mailbox> Hub<M> {
     /// Starts the next reads of a connection, if there are any and nothing waits for its socket.
     pub(super) fn pump(&mut self, slot: u32, out: &mut impl Outlet<M>) {
+        self.read_summaries(slot, out);
         let Some(connection) = self.connections.get_mut(slot) else { return };
         if connection.batch.is_some() || connection.is_lagging {
             return;
@@ -36,8 +37,12 @@ impl<M: Mailbox> Hub<M> {
             // Nothing is kept for an idle connection.
             connection.resets = VecDeque::new();
         }
+        if connection.boot.is_some() && connection.unplaced > 0 {
+            // The heads that are being read will show how much there is: all of it is then read together.
+            return;
+        }
         let mut wanted: Vec<(ChatId, Cursor)> = Vec::new();
-        while wanted.len() < BATCH {
+        while wanted.len() < CATCHUP_CHATS {
             let Some(chat) = connection.behind.pop_front() else { break };
             let standing = self.chats.get(&chat).and_then(|entry| entry.local(slot)).map(|local| local.standing);
             if let Some(Standing::Behind(from)) = standing
@@ -50,29 +55,61 @@ impl<M: Mailbox> Hub<M> {
             self.progress(slot, out);
             return;
         }
-        connection.batch = Some(Box::new(Batch { waiting: wanted.len(), read: Vec::with_capacity(wanted.len()) }));
-        for (chat, from) in wanted {
-            let waiters = self.changes.entry((chat, from)).or_insert_with(|| {
-                out.read(Read::Changes { chat, from });
+        connection.batch = Some(Box::new(Batch { waiting: wanted.len(), bytes: 0, read: Vec::new() }));
+        let mut asked = Vec::new();
+        for place in wanted {
+            let waiters = self.changes.entry(place).or_insert_with(|| {
+                asked.push(place);
                 Vec::new()
             });
             waiters.push(id);
         }
+        Self::ask_changes(&asked, out);
     }
 
-    /// The log has answered for everybody who was at `from`.
-    pub(super) fn changed(&mut self, chat: ChatId, from: Cursor, catchup: &Arc<Catchup>, out: &mut impl Outlet<M>) {
-        let Some(waiters) = self.changes.remove(&(chat, from)) else { return };
-        self.repaired(chat, catchup, out);
-        for id in waiters {
-            let Some(connection) = self.connections.known(id) else { continue };
-            let Some(batch) = &mut connection.batch else { continue };
-            batch.read.push((chat, from, Arc::clone(catchup)));
-            batch.waiting -= 1;
-            if batch.waiting == 0 {
-                let chats = batch.read.iter().map(|(chat, ..)| *chat).collect();
-                out.read(Read::Markers { connection: id, user: connection.user, chats });
+    /// The log has answered for everybody who was at one of these places, as far as its answer had room.
+    pub(super) fn changed(&mut self, asked: &[(ChatId, Cursor)], catchups: &[Arc<Catchup>], out: &mut impl Outlet<M>) {
+        let told = catchups.iter().map(Some).chain(std::iter::repeat(None));
+        for ((chat, from), catchup) in asked.iter().zip(told) {
+            let Some(waiters) = self.changes.remove(&(*chat, *from)) else { continue };
+            match catchup {
+                Some(catchup) => self.repaired(*chat, *from, catchup, out),
+                None => self.unrepaired(*chat, *from, false),
             }
+            for id in waiters {
+                self.collect(id, *chat, *from, catchup, out);
+            }
+        }
+    }
+
+    /// One chat of a batch was read, or was not: then it waits for another turn, like what is too much to be held at once.
+    fn collect(
+        &mut self,
+        id: ConnectionId,
+        chat: ChatId,
+        from: Cursor,
+        catchup: Option<&Arc<Catchup>>,
+        out: &mut impl Outlet<M>,
+    ) {
+        let Some(connection) = self.connections.known(id) else { return };
+        let Some(batch) = &mut connection.batch else { return };
+        batch.waiting -= 1;
+        match catchup {
+            Some(catchup) if batch.read.is_empty() || batch.bytes < BATCH_BYTES => {
+                batch.bytes += weight(catchup);
+                batch.read.push((chat, from, Arc::clone(catchup)));
+            }
+            Some(_) | None => connection.behind.push_back(chat),
+        }
+        if batch.waiting > 0 {
+            return;
+        }
+        if batch.read.is_empty() {
+            connection.batch = None;
+            self.pump(id.slot, out);
+        } else {
+            let chats = batch.read.iter().map(|(chat, ..)| *chat).collect();
+            out.read(Read::Markers { connection: id, user: connection.user, chats });
         }
     }
 
@@ -117,9 +154,7 @@ impl<M: Mailbox> Hub<M> {
         let Some(connection) = self.connections.get(slot) else { return false };
         let Some(local) = self.chats.get(&chat).and_then(|entry| entry.local(slot)) else { return false };
         let read = states.iter().find(|state| state.chat == chat);
-        let is_out = covers_removal(catchup, connection.user, local.joined);
-        #[cfg(test)]
-        let is_out = is_out && self.sabotage != Some(super::Sabotage::TrustDiffs);
+        let is_out = covers_removal(catchup, connection.user, local.joined) && !self.breaks(Sabotage::TrustDiffs);
         let (Some(read), false) = (read, is_out) else {
             self.expel(slot, chat, out);
             return false;
@@ -190,14 +225,17 @@ impl<M: Mailbox> Hub<M> {
             && connection.resetting == 0
             && connection.batch.is_none()
             && connection.behind.is_empty()
+            && connection.passive.as_ref().is_none_or(|passive| passive.is_idle())
             && !connection.is_reading_user
+            && !connection.is_user_stale
             && !connection.is_lagging;
         let Some(boot) = connection.boot.as_mut().filter(|_| is_idle) else { return };
         match boot.stage {
             Stage::Reading | Stage::Checking => {}
             Stage::Placing => {
                 boot.stage = Stage::Checking;
-                out.read(Read::UserHead { connection: connection.id, user: connection.user });
+                let id = connection.id;
+                self.want_user_head(id, Cause::Tail);
             }
             Stage::Checked => {
                 connection.boot = None;
@@ -207,6 +245,16 @@ impl<M: Mailbox> Hub<M> {
             }
         }
     }
+}
+
+/// About how much memory the messages of a catch-up take.
+fn weight(catchup: &Catchup) -> usize {
+    let Catchup::Changes { messages, .. } = catchup else { return 0 };
+    let body = |message: &Message| match &message.content {
+        Content::Text(body) => body.as_str().len(),
+        Content::System(_) | Content::Tombstone => 0,
+    };
+    messages.iter().map(|message| size_of::<Message>() + body(message)).sum()
 }
 
 /// True when somebody who was let in at `joined` was removed later, in what a diff covers. From there on the diff may hold what

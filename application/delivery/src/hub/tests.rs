@@ -1,11 +1,22 @@
 //! One test per rule. The store and the mailboxes are those of the simulation; here nothing happens by chance.
 
+mod catchup;
+mod failure;
+mod loss;
+mod marks;
+mod presence;
+mod sight;
+mod tiers;
+mod typing;
+
 use std::sync::Arc;
 
 use domain_kernel::{ChatId, Cursor, Seq, SessionId, Span, Timestamp, UserId};
 
+use domain_messages::MemberMark;
+
 use super::{ConnectionId, Newcomer};
-use crate::ports::{BusItem, PresenceChange};
+use crate::ports::{Attendance, BusItem};
 use crate::simulation::client::Post;
 use crate::simulation::node::Node;
 use crate::simulation::store::{Store, chat, user};
@@ -51,15 +62,29 @@ impl Rig {
         reads
     }
 
+    /// Carries out what was asked for but one read, which must be among it.
+    fn read_but(&mut self, left: &Read) -> bool {
+        let before = self.node.desk.reads.len();
+        self.node.desk.reads.retain(|read| read != left);
+        let was_there = self.node.desk.reads.len() < before;
+        self.read();
+        was_there
+    }
+
     fn read_all(&mut self) {
         while !self.read().is_empty() {}
     }
 
-    fn join(&mut self, user: UserId, session: u128, held: Vec<(ChatId, Cursor)>) -> (ConnectionId, Post) {
+    /// Somebody who holds nothing.
+    fn newcomer(user: UserId, session: u128) -> Newcomer {
         let session = SessionId::new(uuid::Uuid::from_u128(session));
+        Newcomer { user, session, cursor: None, held: vec![], takes_bumps: false, is_idle: false }
+    }
+
+    fn join(&mut self, user: UserId, session: u128, held: Vec<(ChatId, Cursor)>) -> (ConnectionId, Post) {
         let cursor = (!held.is_empty()).then(|| self.store.user_head(user));
         let post = Post::default();
-        let newcomer = Newcomer { user, session, cursor, held };
+        let newcomer = Newcomer { cursor, held, ..Self::newcomer(user, session) };
         (self.node.hub.connect(self.now, newcomer, post.clone(), &mut self.node.desk), post)
     }
 
@@ -92,11 +117,24 @@ fn take(post: &Post) -> Vec<String> {
             Outgoing::Reset(reset) => format!("reset {:?}", reset.reason).to_lowercase(),
             Outgoing::SyncDone => "sync_done".to_owned(),
             Outgoing::Typing { .. } => "typing".to_owned(),
-            Outgoing::Presence(users) => format!("presence {}", users.iter().filter(|user| user.is_online).count()),
+            Outgoing::Marks(marks) => {
+                format!("marks {}", marks.value().marks.iter().map(said).collect::<Vec<_>>().join(" "))
+            }
+            Outgoing::Bump(chats) => {
+                format!("bump {}", chats.value().iter().map(|bump| bump.seq.to_string()).collect::<Vec<_>>().join(" "))
+            }
+            Outgoing::Presence(users) => {
+                format!("presence {}", users.iter().filter(|user| user.attendance == Attendance::Active).count())
+            }
             Outgoing::Ready(_) => "ready".to_owned(),
         });
     }
     seen
+}
+
+/// A mark as `user:received/read`.
+fn said(mark: &MemberMark) -> String {
+    format!("{}:{}/{}", mark.user.value().as_u128() - 0x1000, mark.received, mark.read)
 }
 
 /// `count` messages of user 1 in chat 0, as the bus tells them.
@@ -137,10 +175,10 @@ fn a_hole_waits_a_little_and_is_then_read_once() {
     rig.pass(Span::millis(130));
     rig.pass(Span::millis(130));
     let from = Cursor::new(Seq::new(1), rig.store.chats[&chat(0)].events[0].0.tag);
-    assert_eq!(rig.read(), vec![Read::Changes { chat: chat(0), from }]);
+    assert_eq!(rig.read(), vec![Read::Changes(vec![(chat(0), from)])]);
     // Two events are missing: everybody gets a diff, and the read that it needs is made once for both.
     let again = rig.read();
-    assert_eq!(again, vec![Read::Changes { chat: chat(0), from }]);
+    assert_eq!(again, vec![Read::Changes(vec![(chat(0), from)])]);
     rig.read_all();
     assert_eq!(take(&post), ["diff 1-6"]);
     assert_eq!(take(&other), ["diff 1-6"]);
@@ -157,7 +195,7 @@ fn one_lost_event_comes_back_as_an_event() {
         let items = written(&mut rig, 1 + after);
         rig.hear(&items[1..]);
         if after == 0 {
-            rig.node.hub.lost(rig.now, &mut rig.node.desk);
+            rig.node.hub.lost(rig.now, None, &mut rig.node.desk);
             rig.read();
         }
         rig.pass(Span::millis(200));
@@ -318,7 +356,7 @@ fn a_failed_read_is_made_again() {
     let mut rig = Rig::new();
     let (_, post) = rig.join(user(0), 1, vec![]);
     let read = rig.node.desk.reads.pop().expect("a read");
-    rig.node.hub.failed(rig.now, read.clone());
+    rig.node.hub.failed(rig.now, read.clone(), domain_kernel::FailureKind::Unavailable);
     rig.pass(Span::millis(499));
     assert_eq!(rig.node.desk.reads, vec![]);
     rig.pass(Span::millis(1_002));
@@ -333,83 +371,8 @@ fn an_ended_session_closes_its_own_connections_only() {
     let posts: Vec<Post> = [(0, 1), (0, 2), (1, 1)].map(|(n, session)| rig.live(user(n), session).1).into();
     let sessions = vec![SessionId::new(uuid::Uuid::from_u128(1))];
     rig.hear(&[BusItem::SessionsEnded { user: user(0), sessions }]);
-    let closed: Vec<bool> = posts.iter().map(|post| post.0.borrow().is_closed).collect();
+    let closed: Vec<bool> = posts.iter().map(|post| post.0.borrow().end.is_some()).collect();
     assert_eq!(closed, [true, false, false]);
-}
-
-#[test]
-fn typing_reaches_those_who_look_and_not_too_often() {
-    let mut rig = Rig::new();
-    let (looking, sees) = rig.live(user(0), 1);
-    let (_, elsewhere) = rig.live(user(2), 2);
-    let (writing, own) = rig.live(user(1), 3);
-    let typing = [BusItem::Typing { chat: chat(0), user: user(1) }];
-    rig.node.hub.focus(rig.now, looking, Some(chat(0)));
-    rig.node.hub.focus(rig.now, writing, Some(chat(0)));
-    for (passed, expected) in [(0, 1), (0, 0), (2_999, 0), (1, 1)] {
-        rig.pass(Span::millis(passed));
-        rig.hear(&typing);
-        assert_eq!((take(&sees).len(), take(&elsewhere).len(), take(&own).len()), (expected, 0, 0), "{passed}");
-    }
-    rig.pass(Span::seconds(4));
-    rig.node.hub.chats.get_mut(&chat(0)).expect("heard").member_count = 201;
-    rig.hear(&typing);
-    assert_eq!(take(&sees).len(), 0);
-}
-
-#[test]
-fn presence_is_told_to_those_who_asked() {
-    let mut rig = Rig::new();
-    let (watcher, post) = rig.live(user(0), 1);
-    rig.node.hub.watch(rig.now, watcher, &[user(1), user(2)], &mut rig.node.desk);
-    assert_eq!(take(&post), ["presence 0"]);
-    rig.pass(Span::seconds(6));
-    let (first, _) = rig.live(user(1), 2);
-    assert_eq!(take(&post), ["presence 1"]);
-    // The second device is no news, and neither is a short absence.
-    let (second, _) = rig.live(user(1), 3);
-    for id in [first, second] {
-        rig.node.hub.disconnect(rig.now, id, &mut rig.node.desk);
-    }
-    rig.pass(Span::seconds(19));
-    let (again, _) = rig.live(user(1), 4);
-    rig.pass(Span::seconds(10));
-    assert_eq!(take(&post), Vec::<String>::new());
-    rig.node.hub.disconnect(rig.now, again, &mut rig.node.desk);
-    rig.pass(Span::seconds(20));
-    assert_eq!(take(&post), ["presence 0"]);
-    let told: Vec<bool> =
-        rig.node.desk.published.iter().filter(|change| change.user == user(1)).map(|change| change.is_online).collect();
-    assert_eq!(told, [true, false]);
-}
-
-#[test]
-fn presence_frames_are_conflated() {
-    let mut rig = Rig::new();
-    let (watcher, post) = rig.live(user(0), 1);
-    rig.node.hub.watch(rig.now, watcher, &[user(1), user(2)], &mut rig.node.desk);
-    take(&post);
-    rig.pass(Span::seconds(6));
-    for n in 0..10 {
-        let change = |user, is_online| BusItem::Presence(PresenceChange { user, is_online, since: rig.now });
-        let items = [change(user(1), n % 2 == 0), change(user(2), true)];
-        rig.hear(&items);
-    }
-    assert_eq!(take(&post), ["presence 1"]);
-    rig.pass(Span::millis(1_999));
-    assert_eq!(take(&post), Vec::<String>::new());
-    rig.pass(Span::millis(3_001));
-    assert_eq!(take(&post), ["presence 1"]);
-}
-
-#[test]
-fn a_node_that_hears_its_own_user_called_absent_objects() {
-    let mut rig = Rig::new();
-    rig.live(user(0), 1);
-    rig.node.desk.published.clear();
-    rig.hear(&[BusItem::Presence(PresenceChange { user: user(0), is_online: false, since: rig.now })]);
-    assert!(rig.node.desk.published.iter().all(|change| change.is_online && change.user == user(0)));
-    assert_eq!(rig.node.desk.published.len(), 1);
 }
 
 #[test]
@@ -478,6 +441,8 @@ fn newest_pages_are_read_a_few_at_a_time_and_not_before_the_socket_takes_them() 
         session: SessionId::new(uuid::Uuid::from_u128(1)),
         cursor: Some(rig.store.user_head(me)),
         held: vec![],
+        takes_bumps: false,
+        is_idle: false,
     };
     let id = rig.node.hub.connect(rig.now, newcomer, post.clone(), &mut rig.node.desk);
     let mut seen = vec![];

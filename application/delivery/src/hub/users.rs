@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::connect::Start;
-use super::connection::Stage;
-use super::{ConnectionId, Hub};
+use super::connection::{Connection, Stage};
+use super::{ConnectionId, Hub, Sabotage};
+use crate::limits::LOW_WATER;
+use crate::standing::{Cause, Check};
 use crate::{Mailbox, Offer, Outgoing, Outlet, Read, UserDiff, UserFrame, UserRead};
 use domain_chats::Visibility;
 use domain_kernel::{ChatId, Cursor, Seq, Span};
@@ -14,19 +16,31 @@ use domain_messages::{Memberships, ResetReason, UserCatchup, UserEvent, UserEven
 impl<M: Mailbox> Hub<M> {
     /// An event of a user's own stream: passed on when it is the next and says all by itself, otherwise the stream is read.
     pub(super) fn user_event(&mut self, event: &Arc<UserEvent>, out: &mut impl Outlet<M>) {
+        if let UserEventKind::ReadMoved(read) = &event.kind {
+            self.read_heard(event.user, read);
+        }
         let Some(slots) = self.users.get(&event.user).cloned() else { return };
         let frame = Arc::new(UserFrame { event: Arc::clone(event) });
+        let forgets = self.breaks(Sabotage::ReadBeforeRegister);
         for slot in slots {
             let Some(connection) = self.connections.get_mut(slot) else { continue };
+            if forgets && connection.boot.is_some() {
+                continue;
+            }
             connection.user_seen = connection.user_seen.max(event.cursor.seq);
             if connection.is_reading_user || connection.is_lagging {
                 connection.is_user_stale |= connection.is_lagging;
                 continue;
             }
             let at = connection.user_at.unwrap_or_default();
-            let is_whole = matches!(event.kind, UserEventKind::ReadMoved(_));
-            if event.cursor == at || event.cursor.seq < at.seq {
+            let is_whole = matches!(event.kind, UserEventKind::ReadMoved(_) | UserEventKind::OwnChanged(_));
+            if event.cursor == at {
                 self.figures.duplicates += 1;
+            } else if event.cursor.seq < at.seq {
+                // A duplicate, most likely; or this stream has gone back and begins anew.
+                self.figures.duplicates += 1;
+                let id = connection.id;
+                self.want_user_head(id, Cause::Hole);
             } else if is_whole && event.previous == at && !connection.is_user_stale {
                 match connection.mailbox.offer(Outgoing::User(Arc::clone(&frame))) {
                     Offer::Taken { was_idle } => {
@@ -53,7 +67,7 @@ impl<M: Mailbox> Hub<M> {
         if connection.is_reading_user {
             return;
         }
-        if connection.is_lagging {
+        if connection.is_lagging || connection.mailbox.backlog() > LOW_WATER {
             connection.mailbox.tell_when_drained();
             return;
         }
@@ -66,6 +80,8 @@ impl<M: Mailbox> Hub<M> {
     pub(super) fn user_read(&mut self, id: ConnectionId, read: UserRead, out: &mut impl Outlet<M>) {
         let Some(connection) = self.connections.known(id) else { return };
         connection.is_reading_user = false;
+        // What was read since because of a change is newer.
+        connection.severed.get_or_insert(read.severed);
         if connection.user_at != read.from || is_outdated(&read.memberships, &read.catchup) {
             // What followed was thrown away meanwhile, or the chats changed between the two reads.
             self.read_user(id.slot, out);
@@ -87,6 +103,7 @@ impl<M: Mailbox> Hub<M> {
         let left = left_of(&former, &places, &read.catchup);
         let starts: HashMap<ChatId, Cursor> =
             read.catchup.chats.iter().map(|summary| (summary.chat.id, summary.cursor)).collect();
+        let listed: Vec<(ChatId, Seq)> = starts.iter().map(|(chat, cursor)| (*chat, cursor.seq)).collect();
         connection.user_at = Some(read.catchup.to);
         if read.from != Some(read.catchup.to) || read.catchup.is_reset || !left.is_empty() {
             let diff = UserDiff {
@@ -111,6 +128,9 @@ impl<M: Mailbox> Hub<M> {
             };
             self.attach(id.slot, chat, visibility, start, out);
         }
+        for (chat, seq) in listed {
+            self.listed(id.slot, chat, seq);
+        }
         self.user_again(id, out);
         self.pump(id.slot, out);
     }
@@ -122,23 +142,65 @@ impl<M: Mailbox> Hub<M> {
             self.read_user(id.slot, out);
         } else if connection.user_at.is_none_or(|at| connection.user_seen > at.seq) {
             // Heard but not to be read: the store behind the readers lags. A moment later it will not.
-            let read = Read::UserHead { connection: id, user: connection.user };
-            self.delayed.push((self.now.plus(Span::millis(100)), read));
+            self.uncompared.push((self.now.plus(Span::millis(100)), id));
+        }
+    }
+
+    /// Compares the head of a user's stream with the log, soon, and after whatever has happened so far.
+    pub(super) fn want_user_head(&mut self, id: ConnectionId, cause: Cause) {
+        let Some(connection) = self.connections.known(id) else { return };
+        if connection.want_head(cause) {
+            self.unheaded_users.push((id, connection.user));
+        }
+    }
+
+    /// Compares all of them.
+    pub(super) fn want_all_user_heads(&mut self) {
+        for connection in self.connections.iter_mut() {
+            if connection.want_head(Cause::Tail) {
+                self.unheaded_users.push((connection.id, connection.user));
+            }
         }
     }
 
     /// The head of the user's stream was read.
     pub(super) fn user_head(&mut self, id: ConnectionId, cursor: Cursor, out: &mut impl Outlet<M>) {
+        let ignores_tags = self.breaks(Sabotage::CursorWithoutTag);
         let Some(connection) = self.connections.known(id) else { return };
-        if let Some(boot) = connection.boot.as_mut().filter(|boot| boot.stage == Stage::Checking) {
-            boot.stage = Stage::Checked;
-        }
         let at = connection.user_at.unwrap_or_default();
-        let is_missing = cursor.seq > at.seq || (cursor.seq == at.seq && cursor != at) || connection.user_seen > at.seq;
-        if is_missing && !connection.is_reading_user {
-            self.read_user(id.slot, out);
+        let mut is_other = cursor.seq == at.seq && cursor != at;
+        match std::mem::take(&mut connection.head_check) {
+            // Asked for before the last thing happened; another follows.
+            Check::Again { cause } => self.want_user_head(id, cause),
+            Check::UnderWay { known, .. } => {
+                if cursor.seq < known {
+                    // It has gone back: what was heard beyond is of another history.
+                    is_other = true;
+                    connection.user_seen = cursor.seq;
+                }
+                if let Some(boot) = connection.boot.as_mut().filter(|boot| boot.stage == Stage::Checking) {
+                    boot.stage = Stage::Checked;
+                }
+            }
+            Check::Idle => {}
+        }
+        let Some(connection) = self.connections.known(id) else { return };
+        let is_missing = cursor.seq > at.seq || connection.user_seen > at.seq || (is_other && !ignores_tags);
+        if is_missing {
+            // A read under way may not have it: then it is made once more.
+            connection.user_seen = connection.user_seen.max(cursor.seq);
+            if !connection.is_reading_user {
+                self.read_user(id.slot, out);
+            }
         }
         self.pump(id.slot, out);
+    }
+}
+
+impl<M> Connection<M> {
+    fn want_head(&mut self, cause: Cause) -> bool {
+        let known = self.user_at.unwrap_or_default().seq.max(self.user_seen);
+        self.head_check.want(known, cause)
     }
 }
 

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use domain_kernel::{ChatId, Cursor, Timestamp};
-use domain_messages::ChatEvent;
+use domain_messages::{ChatEvent, Receipt};
 
 use super::client::Post;
 use super::store::Store;
 use crate::hub::Sabotage;
-use crate::ports::{BusItem, PresenceChange};
-use crate::{Answer, Hub, Outlet, Read, UserRead};
+use crate::ports::BusItem;
+use crate::{Answer, Hub, Note, Outlet, Read, UserRead};
 
 pub struct Node {
     pub hub: Hub<Post>,
@@ -26,7 +26,8 @@ pub struct Node {
 #[derive(Default)]
 pub struct Desk {
     pub reads: Vec<Read>,
-    pub published: Vec<PresenceChange>,
+    pub published: Vec<Vec<Receipt>>,
+    pub notes: Vec<Note>,
 }
 
 impl Outlet<Post> for Desk {
@@ -44,15 +45,21 @@ impl Outlet<Post> for Desk {
         self.reads.push(read);
     }
 
-    fn publish(&mut self, change: PresenceChange) {
-        self.published.push(change);
+    fn publish(&mut self, receipts: Vec<Receipt>) {
+        self.published.push(receipts);
+    }
+
+    fn note(&mut self, note: Note) {
+        self.notes.push(note);
     }
 }
 
 impl Node {
     pub fn new(now: Timestamp, seed: u64, sabotage: Option<Sabotage>) -> Self {
         let mut hub = Hub::new(now, seed);
-        hub.sabotage = sabotage;
+        hub.sabotage(sabotage);
+        // A chat of three is a large one, so that chats become large and small again all the time.
+        hub.passive_members = 2;
         Self { hub, desk: Desk::default(), bus: vec![], answers: vec![], halves: vec![] }
     }
 
@@ -64,17 +71,39 @@ impl Node {
                 self.halves.push((read, memberships));
                 return;
             }
-            Read::UserHead { connection, user } => Answer::UserHead { connection, cursor: store.user_head(user) },
+            Read::UserHeads(asked) => Answer::UserHeads(
+                asked.into_iter().map(|(connection, user)| (connection, store.user_head(user))).collect(),
+            ),
             Read::Heads(asked) => {
                 let chats: Vec<ChatId> = asked.iter().map(|(chat, _)| *chat).collect();
                 Answer::Heads { asked, heads: store.heads(&chats) }
             }
-            Read::Changes { chat, from } => {
-                Answer::Changes { chat, from, catchup: store.changes_since(chat, from).into() }
+            Read::Recent { within } => Answer::Recent(store.recent(within)),
+            Read::Changes(asked) => {
+                let catchups = store.all_changes_since(&asked).into_iter().map(Into::into).collect();
+                Answer::Changes { asked, catchups }
             }
+            Read::EndedSessions => Answer::EndedSessions(store.ended.clone()),
+            Read::Presence(asked) => {
+                let online = store.online.values().filter(|change| asked.contains(&change.user)).copied().collect();
+                Answer::Presence { asked, online }
+            }
+            Read::Sight(asked) => {
+                let looks = asked.iter().map(|(_, look)| *look);
+                let seen = looks.filter_map(|look| Some((look, store.sight(look)?))).collect();
+                Answer::Sight { asked, seen }
+            }
+            Read::Severed(asked) => Answer::Severed { asked, blocks: store.blocks.clone() },
             Read::Markers { connection, user, chats } => {
                 let present = chats.into_iter().filter(|chat| store.chats[chat].visibility(user).is_some());
                 Answer::Markers { connection, states: present.map(|chat| store.state(user, chat)).collect() }
+            }
+            Read::Marks { connection, user, chat } => {
+                Answer::Marks { connection, chat, marks: store.marks(user, chat) }
+            }
+            Read::Summaries { connection, user, chats } => {
+                let summaries = chats.iter().filter_map(|chat| store.summary(user, *chat)).collect();
+                Answer::Summaries { connection, summaries }
             }
             Read::Reset { connection, user, chat, reason } => {
                 let found = store.summary(user, chat).zip(store.page(user, chat)).map(Box::new);
@@ -88,7 +117,8 @@ impl Node {
     pub fn look_up_list(&mut self, read: &Read, memberships: domain_messages::Memberships, store: &Store) {
         let Read::User { connection, user, from } = *read else { return };
         let catchup = store.list_changes(user, from);
-        let read = UserRead { from, memberships, catchup, people: HashMap::new() };
+        let severed = store.blocks.iter().filter_map(|block| block.other(user)).collect();
+        let read = UserRead { from, memberships, catchup, people: HashMap::new(), severed };
         self.answers.push(Answer::User { connection, read: Box::new(read) });
     }
 }

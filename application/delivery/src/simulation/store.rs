@@ -1,20 +1,24 @@
 //! The log, the memberships and the markers, as a store that never fails would hold them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain_chats::{Chat, ChatKind, MemberRole, SeqSpan, Visibility};
-use domain_kernel::{ChatId, ClientId, Cursor, Number, Seq, Tag, Timestamp, UserId, Version};
+use domain_kernel::{ChatId, ClientId, Cursor, Number, Seq, SessionId, Span, Tag, Timestamp, UserId, Version};
 use domain_messages::{
-    Body, Catchup, ChatEvent, ChatEventKind, ChatHead, ChatSummary, Content, HistoryPage, MembershipPlace, Memberships,
-    Message, ReadState, ResetReason, SystemLine, UserCatchup, UserEvent, UserEventKind,
+    Body, Catchup, ChatEvent, ChatEventKind, ChatHead, ChatSummary, Content, HistoryPage, MemberMark, MembershipPlace,
+    Memberships, Message, ReadState, ResetReason, SystemLine, UserCatchup, UserEvent, UserEventKind,
 };
+use domain_users::ports::Look;
+use domain_users::{Availability, Block};
 use uuid::Uuid;
 
-use crate::ports::BusItem;
+use crate::ports::{BusItem, PresenceChange};
 
 /// Small, so that a catch-up often has more than one page.
 const PAGE: usize = 7;
+/// Small, so that an answer often has no room for all that was asked.
+const ROOM: usize = 9;
 /// Small, so that somebody is too far behind now and then.
 const LIMIT: i64 = 60;
 
@@ -32,6 +36,11 @@ pub struct Stream {
     pub events: Vec<(Cursor, Seq)>,
     pub messages: BTreeMap<Seq, Message>,
     pub spans: BTreeMap<UserId, Vec<(Seq, Option<Seq>)>>,
+    /// Countable messages that were retracted, each with the event that did it.
+    retractions: Vec<(Seq, Number)>,
+    pub was_rolled_back: bool,
+    /// When the last event was committed.
+    pub moved_at: Timestamp,
 }
 
 #[derive(Default)]
@@ -43,6 +52,20 @@ pub struct Person {
 pub struct Store {
     pub chats: BTreeMap<ChatId, Stream>,
     pub people: BTreeMap<UserId, Person>,
+    /// Sessions that have ended.
+    pub ended: Vec<SessionId>,
+    /// Who is connected, as far as the registry knows.
+    pub online: BTreeMap<UserId, PresenceChange>,
+    /// Who has blocked whom.
+    pub blocks: Vec<Block>,
+    /// Who is shown to others in another way than as it is; `None` for not at all.
+    pub shown: BTreeMap<UserId, Option<Availability>>,
+    /// How far devices have received, where somebody has written it down.
+    pub received: BTreeMap<(ChatId, UserId), Seq>,
+    /// The log's own clock.
+    pub now: Timestamp,
+    /// An answer ends with the chat by which it tells more messages than this.
+    pub room: usize,
     tags: i32,
 }
 
@@ -51,12 +74,39 @@ impl Stream {
         self.events.last().map_or(Cursor::START, |(cursor, _)| *cursor)
     }
 
+    /// True when this place is part of its history.
+    pub fn has(&self, cursor: Cursor) -> bool {
+        cursor == Cursor::START || self.events.iter().rev().any(|(known, _)| *known == cursor)
+    }
+
     pub fn present(&self) -> Vec<UserId> {
         self.spans
             .iter()
             .filter(|(_, spans)| spans.last().is_some_and(|(_, to)| to.is_none()))
             .map(|(user, _)| *user)
             .collect()
+    }
+
+    /// What was retracted by the events after `from` up to `to`.
+    pub fn retracted(&self, from: Seq, to: Seq) -> BTreeSet<Number> {
+        self.retractions.iter().filter(|(seq, _)| *seq > from && *seq <= to).map(|(_, number)| *number).collect()
+    }
+
+    /// The number of the last countable message when the chat ended at `seq`.
+    pub fn last_number_at(&self, seq: Seq) -> Number {
+        self.messages.range(..=seq).filter_map(|(_, message)| message.number).max().unwrap_or_default()
+    }
+
+    /// Countable messages after `number` that stood when the chat ended at `seq`.
+    pub fn unread_at(&self, seq: Seq, number: Number) -> u32 {
+        let gone = self.retracted(Seq::default(), seq);
+        let numbers = self.messages.range(..=seq).filter_map(|(_, message)| message.number);
+        u32::try_from(numbers.filter(|other| *other > number && !gone.contains(other)).count()).expect("few")
+    }
+
+    /// The newest message that `user` may see.
+    pub fn newest(&self, user: UserId) -> Option<&Message> {
+        self.messages.values().rev().find(|message| self.hears(user, message.seq))
     }
 
     /// True when `user` may hear the event at `seq`.
@@ -73,9 +123,28 @@ impl Stream {
 }
 
 impl Store {
+    /// What the subject of a look appears as; `None` when it may not be seen.
+    pub fn sight(&self, look: Look) -> Option<Availability> {
+        let Look { viewer, subject } = look;
+        let is_severed = self.blocks.iter().any(|block| block.other(viewer) == Some(subject));
+        let shown = self.shown.get(&subject).copied().unwrap_or(Some(Availability::Automatic));
+        if is_severed { None } else { shown }
+    }
+
     pub fn new(chats: usize, people: usize) -> Self {
         let people: BTreeMap<_, _> = (0..people).map(|n| (user(n), Person::default())).collect();
-        let mut store = Self { chats: (0..chats).map(|n| (chat(n), Stream::default())).collect(), people, tags: 100 };
+        let mut store = Self {
+            chats: (0..chats).map(|n| (chat(n), Stream::default())).collect(),
+            people,
+            ended: vec![],
+            online: BTreeMap::new(),
+            blocks: vec![],
+            shown: BTreeMap::new(),
+            received: BTreeMap::new(),
+            now: Timestamp::default(),
+            room: ROOM,
+            tags: 100,
+        };
         for n in 0..chats {
             let line = SystemLine::ChatCreated { title: None };
             store.place(chat(n), user(0), Content::System(line), ChatEventKind::MessageWritten, &mut vec![]);
@@ -110,10 +179,12 @@ impl Store {
     ) -> Seq {
         let previous = self.chats[&chat].head();
         let cursor = self.next(previous);
+        let is_countable = matches!(content, Content::Text(_));
+        let number = self.chats[&chat].last_number_at(previous.seq).next();
         let message = Message {
             chat,
             seq: cursor.seq,
-            number: Some(Number::new(cursor.seq.value())),
+            number: is_countable.then_some(number),
             sender: by,
             client_id: ClientId::new(Uuid::from_u128(u128::from(cursor.seq.value().unsigned_abs()))),
             content,
@@ -138,6 +209,7 @@ impl Store {
         let stream = self.chats.get_mut(&chat).expect("there");
         let previous = stream.head();
         stream.events.push((cursor, message.seq));
+        stream.moved_at = self.now;
         stream.messages.insert(message.seq, message.clone());
         let member_count = u32::try_from(stream.present().len()).expect("few");
         let kind = kind(Arc::new(message));
@@ -162,6 +234,8 @@ impl Store {
         let cursor = self.next(self.chats[&chat].head());
         if is_retraction {
             message.content = Content::Tombstone;
+            let stream = self.chats.get_mut(&chat).expect("there");
+            stream.retractions.extend(message.number.map(|number| (cursor.seq, number)));
             self.touch(chat, cursor, message, ChatEventKind::MessageRetracted, &mut out);
         } else {
             self.touch(chat, cursor, message, ChatEventKind::MessageEdited, &mut out);
@@ -207,9 +281,23 @@ impl Store {
         out
     }
 
+    /// Moves a marker as if it had moved before.
+    pub fn add_marker(&mut self, chat: ChatId, whom: UserId) -> Vec<BusItem> {
+        let (state, mut out) = (self.state(whom, chat), vec![]);
+        self.tell(whom, chat, UserEventKind::ReadMoved(state), &mut out);
+        out
+    }
+
+    /// The user's stream ends after `count` events, as after a restore from a backup.
+    pub fn forget_user_events(&mut self, whom: UserId, count: usize) {
+        self.people.get_mut(&whom).expect("there").events.truncate(count);
+    }
+
     pub fn state(&self, whom: UserId, chat: ChatId) -> ReadState {
         let seq = self.people[&whom].read.get(&chat).copied().unwrap_or_default();
-        ReadState { chat, seq, number: Number::new(seq.value()), unread: 0 }
+        let stream = &self.chats[&chat];
+        let number = stream.last_number_at(seq);
+        ReadState { chat, seq, number, unread: stream.unread_at(stream.head().seq, number) }
     }
 
     pub fn user_head(&self, whom: UserId) -> Cursor {
@@ -223,11 +311,46 @@ impl Store {
             ChatHead {
                 chat: *chat,
                 cursor: stream.head(),
-                last_number: Number::new(stream.head().seq.value()),
+                last_number: stream.last_number_at(stream.head().seq),
                 member_count,
             }
         };
         chats.iter().map(head).collect()
+    }
+
+    /// The log loses its last event, if that wrote a text, as after a restore from a backup.
+    pub fn roll_back(&mut self, chat: ChatId) {
+        let stream = self.chats.get_mut(&chat).expect("there");
+        let Some((_, seq)) = stream.events.last().copied() else { return };
+        let is_written = stream.head().seq == seq && matches!(stream.messages[&seq].content, Content::Text(_));
+        if is_written {
+            stream.events.pop();
+            stream.messages.remove(&seq);
+            stream.was_rolled_back = true;
+        }
+    }
+
+    pub fn recent(&self, within: Span) -> Vec<ChatHead> {
+        let since = self.now.minus(within);
+        let moved = self.chats.iter().filter(|(_, stream)| stream.moved_at >= since);
+        self.heads(&moved.map(|(chat, _)| *chat).collect::<Vec<_>>())
+    }
+
+    /// As many as fit into one answer.
+    pub fn all_changes_since(&self, asked: &[(ChatId, Cursor)]) -> Vec<Catchup> {
+        let mut total = 0;
+        let mut told = vec![];
+        for (chat, from) in asked {
+            let catchup = self.changes_since(*chat, *from);
+            if let Catchup::Changes { messages, .. } = &catchup {
+                total += messages.len();
+            }
+            told.push(catchup);
+            if total > self.room {
+                break;
+            }
+        }
+        told
     }
 
     pub fn changes_since(&self, chat: ChatId, from: Cursor) -> Catchup {
@@ -275,7 +398,19 @@ impl Store {
         let chats = touched.iter().filter_map(|chat| self.summary(whom, *chat)).collect::<Vec<_>>();
         let left = touched.into_iter().filter(|chat| chats.iter().all(|summary| summary.chat.id != *chat));
         let left = if from.is_some() { left.collect() } else { vec![] };
-        UserCatchup { to: self.user_head(whom), is_reset: from.is_none(), chats, left }
+        UserCatchup { to: self.user_head(whom), is_reset: from.is_none(), chats, left, changed: vec![] }
+    }
+
+    /// How far the members of a chat have come.
+    pub fn marks(&self, whom: UserId, chat: ChatId) -> Option<Vec<MemberMark>> {
+        let stream = &self.chats[&chat];
+        stream.visibility(whom)?;
+        let mark = |user: UserId| {
+            let read = self.people[&user].read.get(&chat).copied().unwrap_or_default();
+            let received = self.received.get(&(chat, user)).copied().unwrap_or_default().max(read);
+            MemberMark { user, received, read }
+        };
+        Some(stream.present().into_iter().map(mark).collect())
     }
 
     pub fn summary(&self, whom: UserId, chat: ChatId) -> Option<ChatSummary> {
@@ -284,10 +419,10 @@ impl Store {
         Some(ChatSummary {
             chat: Chat { id: chat, kind: ChatKind::Group, title: None, created_at: Timestamp::default() },
             peer: None,
-            member_count: 1,
+            member_count: u32::try_from(stream.present().len()).expect("few"),
             cursor: stream.head(),
-            last_number: Number::default(),
-            last_message: None,
+            last_number: stream.last_number_at(stream.head().seq),
+            last_message: stream.newest(whom).cloned(),
             role: MemberRole::Member,
             joined: visibility.joined,
             read: self.state(whom, chat),

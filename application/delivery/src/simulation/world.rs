@@ -1,10 +1,15 @@
 //! Chance, time and the final judgement.
 
-use domain_kernel::{ChatId, Seq, Span, Timestamp, UserId};
+use std::collections::BTreeSet;
+
+use domain_kernel::{ChatId, FailureKind, Seq, SessionId, Span, Timestamp};
+use uuid::Uuid;
 
 use super::client::{Client, Connected, Post};
+use super::judge::{judge, judge_list};
 use super::node::Node;
 use super::store::{Store, chat, user};
+use super::tally::Tally;
 use crate::Newcomer;
 use crate::chance::Chance;
 use crate::hub::Sabotage;
@@ -14,61 +19,27 @@ const CHATS: usize = 3;
 const PEOPLE: usize = 4;
 const NODES: usize = 2;
 
-/// How often the hard places were come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    events: u64,
-    hidden: u64,
-    duplicates: u64,
-    repairs: u64,
-    holes_closed: u64,
-    found_by_patrol: u64,
-    lags: u64,
-    resets: [u64; 4],
-    removals: u64,
-    connects: u64,
-}
-
-impl Tally {
-    pub fn add(&mut self, other: &Self) {
-        self.events += other.events;
-        self.hidden += other.hidden;
-        self.duplicates += other.duplicates;
-        self.repairs += other.repairs;
-        self.holes_closed += other.holes_closed;
-        self.found_by_patrol += other.found_by_patrol;
-        self.lags += other.lags;
-        self.resets.iter_mut().zip(other.resets).for_each(|(sum, count)| *sum += count);
-        self.removals += other.removals;
-        self.connects += other.connects;
-    }
-
-    pub fn each(&self) -> Vec<(&'static str, u64)> {
-        let [far, _, _, membership] = self.resets;
-        vec![
-            ("an event", self.events),
-            ("a hidden event", self.hidden),
-            ("a duplicate", self.duplicates),
-            ("a repair", self.repairs),
-            ("a straggler", self.holes_closed),
-            ("a find of the patrol", self.found_by_patrol),
-            ("lag mode", self.lags),
-            ("a reset for distance", far),
-            ("a reset for membership", membership),
-            ("a removal", self.removals),
-            ("a connect", self.connects),
-        ]
-    }
-}
-
 pub struct World {
     now: Timestamp,
     chance: Chance,
     store: Store,
     nodes: Vec<Node>,
     clients: Vec<Client>,
+    sabotage: Option<Sabotage>,
+    /// The present session of each client.
+    sessions: Vec<SessionId>,
+    /// Sessions that a node knows to have ended.
+    refused: Vec<BTreeSet<SessionId>>,
+    /// Nodes that the bus does not reach, and when they last heard so.
+    cut_off: Vec<Option<Timestamp>>,
+    /// Since when a node has missed something of which it will be told.
+    owed: Vec<Option<Timestamp>>,
     is_lossy: bool,
+    /// From 0: how much goes wrong besides the bus.
+    wildness: u64,
     tally: Tally,
+    /// Says what happens, for whoever looks for the reason of a failure.
+    pub is_traced: bool,
 }
 
 impl World {
@@ -79,9 +50,22 @@ impl World {
             chance: Chance::new(seed),
             store: Store::new(CHATS, PEOPLE),
             nodes: (0..NODES).map(|n| Node::new(now, seed * 2 + n as u64, sabotage)).collect(),
-            clients: (0..PEOPLE * 2).map(|n| Client::new(user(n % PEOPLE), if n % 3 == 0 { 1 } else { 20 })).collect(),
+            clients: (0..PEOPLE * 2).map(client).collect(),
+            sabotage,
+            sessions: (0..PEOPLE * 2).map(|n| session(n as u128)).collect(),
+            refused: vec![BTreeSet::new(); NODES],
+            cut_off: vec![None; NODES],
+            owed: vec![None; NODES],
             is_lossy: true,
+            wildness: seed % 3,
             tally: Tally::default(),
+            is_traced: false,
+        }
+    }
+
+    fn tell(&self, what: impl FnOnce() -> String) {
+        if self.is_traced {
+            eprintln!("{} {}", self.now.micros() / 1_000, what());
         }
     }
 
@@ -97,12 +81,26 @@ impl World {
     pub fn step(&mut self) {
         let passed = self.below(20);
         self.now = self.now.plus(Span::millis(i64::try_from(passed).expect("small")));
+        self.store.now = self.now;
+        let wildness = self.wildness;
+        match self.below(2_000) {
+            0 if wildness > 1 => self.crash(),
+            1 if wildness > 1 => self.roll_back(),
+            2..5 if wildness > 0 => self.cut_off(),
+            5..10 if wildness > 0 => self.end_session(),
+            10..30 => self.come(),
+            _ => self.usual_step(),
+        }
+    }
+
+    fn usual_step(&mut self) {
         match self.below(100) {
             0..12 => self.change(),
             12..37 => self.deliver(),
             37..72 => self.read(),
             72..92 => self.take(),
             92 => self.come_or_go(),
+            93 => self.look(),
             _ => self.tick(),
         }
     }
@@ -131,34 +129,134 @@ impl World {
         self.publish(&items);
     }
 
+    /// One node tells the others and, whatever the state of the network, itself.
     fn publish(&mut self, items: &[BusItem]) {
+        let publisher = self.below(NODES);
+        self.tell(|| format!("node {publisher} publishes {items:?}"));
         for node in 0..NODES {
+            let is_reached = node == publisher || (self.cut_off[node].is_none() && self.cut_off[publisher].is_none());
             for item in items {
                 let copies = match self.below(40) {
+                    _ if !is_reached => 0,
                     0 | 1 if self.is_lossy => 0,
                     2 if self.is_lossy => 2,
                     _ => 1,
                 };
-                self.nodes[node].bus.extend(std::iter::repeat_n(item.clone(), copies));
+                // Some losses nobody notices: the patrol is for them. It does not know of sessions.
+                if copies == 0 && (!is_reached || matches!(item, BusItem::SessionsEnded { .. }) || self.one_in(2)) {
+                    self.owed[node].get_or_insert(self.now);
+                }
+                let item = self.as_carried(item);
+                self.nodes[node].bus.extend(std::iter::repeat_n(item, copies));
             }
         }
+    }
+
+    /// Now and then an event is too large for the bus.
+    fn as_carried(&mut self, item: &BusItem) -> BusItem {
+        match item {
+            BusItem::Chat(event) if self.one_in(12) => BusItem::ChatMoved { chat: event.chat, cursor: event.cursor },
+            other => other.clone(),
+        }
+    }
+
+    /// A node is told what it has missed, as far back as that may be.
+    fn notice(&mut self, node: usize) {
+        let Some(since) = self.owed[node].take() else { return };
+        let within = self.now.since(since);
+        self.tell(|| format!("node {node} has lost something within {within:?}"));
+        let Node { hub, desk, .. } = &mut self.nodes[node];
+        hub.lost(self.now, Some(within), desk);
+    }
+
+    /// A node loses the bus or finds it again. Without the bus it is told of a loss every second.
+    fn cut_off(&mut self) {
+        let node = self.below(NODES);
+        self.cut_off[node] = match self.cut_off[node] {
+            None => Some(self.now),
+            Some(_) => None,
+        };
+        self.tell(|| format!("node {node} cut off: {:?}", self.cut_off[node]));
+    }
+
+    fn end_session(&mut self) {
+        let n = self.below(self.clients.len());
+        let ended = self.sessions[n];
+        let fresh = u128::from(self.chance.next());
+        self.sessions[n] = session(fresh);
+        self.store.ended.push(ended);
+        self.publish(&[BusItem::SessionsEnded { user: self.clients[n].user, sessions: vec![ended] }]);
+    }
+
+    /// A node dies, now and then after a commit that nobody was told of; another begins in its place. The others are told after
+    /// a while.
+    fn crash(&mut self) {
+        self.tally.crashes += 1;
+        let node = self.below(NODES);
+        if self.one_in(2) {
+            let unheard = chat(self.below(CHATS));
+            self.store.write(unheard, user(0));
+        }
+        self.count(node);
+        self.tell(|| format!("node {node} dies"));
+        let seed = self.chance.next();
+        self.nodes[node] = Node::new(self.now, seed, self.sabotage);
+        self.refused[node] = self.store.ended.iter().copied().collect();
+        for client in &mut self.clients {
+            if client.connected.as_ref().is_some_and(|connected| connected.node == node) {
+                client.connected = None;
+            }
+        }
+        for other in (0..NODES).filter(|other| *other != node) {
+            self.owed[other].get_or_insert(self.now);
+            self.nodes[other].hub.node_gone(self.now);
+        }
+    }
+
+    fn roll_back(&mut self) {
+        self.tally.rollbacks += 1;
+        let chat = chat(self.below(CHATS));
+        self.store.roll_back(chat);
+        self.tell(|| format!("{chat} goes back to {:?}", self.store.chats[&chat].head()));
     }
 
     /// A node hears something, mostly in order.
     fn deliver(&mut self) {
         let node = self.below(NODES);
+        if self.is_lossy && self.one_in(40) {
+            self.notice(node);
+        }
         let waiting = self.nodes[node].bus.len();
         if waiting == 0 {
             return;
         }
         let from = if self.is_lossy && self.one_in(4) { self.below(waiting.min(5)) } else { 0 };
         let is_notice = self.is_lossy && self.one_in(300);
-        let Node { hub, desk, bus, .. } = &mut self.nodes[node];
-        hub.heard(self.now, &bus.remove(from), desk);
+        let item = self.nodes[node].bus.remove(from);
+        self.hear(node, &item);
         if is_notice {
+            let Node { hub, desk, bus, .. } = &mut self.nodes[node];
             bus.clear();
-            hub.lost(self.now, desk);
+            hub.lost(self.now, None, desk);
         }
+    }
+
+    fn hear(&mut self, node: usize, item: &BusItem) {
+        self.tell(|| format!("node {node} hears {item:?}"));
+        if let BusItem::SessionsEnded { sessions, .. } = item {
+            self.refused[node].extend(sessions);
+        }
+        let Node { hub, desk, .. } = &mut self.nodes[node];
+        hub.heard(self.now, item, desk);
+    }
+
+    fn answered(&mut self, node: usize, answer: crate::Answer) {
+        self.tell(|| format!("node {node} is answered {answer:?}"));
+        if let crate::Answer::EndedSessions(ended) = &answer {
+            self.refused[node].extend(ended);
+        }
+        let Node { hub, desk, .. } = &mut self.nodes[node];
+        hub.answer(self.now, answer, desk);
     }
 
     /// A read is carried out, or an answer arrives; in any order.
@@ -170,8 +268,9 @@ impl World {
         if choice == 0 && reads > 0 {
             let at = self.below(reads);
             let read = self.nodes[node].desk.reads.remove(at);
+            self.tell(|| format!("node {node} reads {read:?}"));
             if self.is_lossy && self.one_in(20) {
-                self.nodes[node].hub.failed(self.now, read);
+                self.nodes[node].hub.failed(self.now, read, FailureKind::Unavailable);
             } else {
                 self.nodes[node].look_up(read, &self.store);
             }
@@ -181,8 +280,8 @@ impl World {
             self.nodes[node].look_up_list(&read, memberships, &self.store);
         } else if answers > 0 {
             let at = self.below(answers);
-            let Node { hub, desk, answers, .. } = &mut self.nodes[node];
-            hub.answer(self.now, answers.remove(at), desk);
+            let answer = self.nodes[node].answers.remove(at);
+            self.answered(node, answer);
         }
     }
 
@@ -198,8 +297,15 @@ impl World {
             let Some(connected) = &self.clients[n].connected else { return };
             let post = connected.post.clone();
             let (node, id) = (connected.node, connected.id);
+            if post.0.borrow().end.is_some() {
+                self.clients[n].connected = None;
+                let Node { hub, desk, .. } = &mut self.nodes[node];
+                hub.disconnect(self.now, id, desk);
+                return;
+            }
             let item = post.0.borrow_mut().queue.pop();
             if let Some(item) = item {
+                self.tell(|| format!("client {n} takes {item:?}"));
                 self.clients[n].apply(item, &self.store);
                 continue;
             }
@@ -208,6 +314,14 @@ impl World {
                 hub.drained(self.now, id, desk);
             }
             return;
+        }
+    }
+
+    /// Whoever lost the connection comes back.
+    fn come(&mut self) {
+        let n = self.below(self.clients.len());
+        if self.clients[n].connected.is_none() {
+            self.connect(n);
         }
     }
 
@@ -223,24 +337,51 @@ impl World {
         }
     }
 
+    /// Somebody looks at another chat, or at none.
+    fn look(&mut self) {
+        let n = self.below(self.clients.len());
+        let looked_at = self.below(CHATS + 2);
+        self.focus(n, (looked_at < CHATS).then(|| chat(looked_at)));
+    }
+
+    fn focus(&mut self, n: usize, on: Option<ChatId>) {
+        let Some(connected) = &self.clients[n].connected else { return };
+        let (node, id) = (connected.node, connected.id);
+        self.tell(|| format!("client {n} looks at {on:?}"));
+        let Node { hub, desk, .. } = &mut self.nodes[node];
+        hub.focus(self.now, id, on, desk);
+    }
+
     fn connect(&mut self, n: usize) {
         self.tally.connects += 1;
         let node = self.below(NODES);
+        if self.refused[node].contains(&self.sessions[n]) {
+            return;
+        }
         let client = &self.clients[n];
         let newcomer = Newcomer {
             user: client.user,
-            session: domain_kernel::SessionId::new(client.user.value()),
+            session: self.sessions[n],
             cursor: client.cursor,
             held: client.chats.iter().map(|(chat, held)| (*chat, held.cursor)).collect(),
+            takes_bumps: client.takes_bumps,
+            is_idle: false,
         };
         let post = Post::default();
         let Node { hub, desk, .. } = &mut self.nodes[node];
         let id = hub.connect(self.now, newcomer, post.clone(), desk);
-        self.clients[n].connected = Some(Connected { node, id, post, is_synced: false });
+        self.tell(|| format!("client {n} connects to node {node} as {id:?}"));
+        self.clients[n].told.clear();
+        self.clients[n].connected = Some(Connected { node, id, post, session: self.sessions[n], is_synced: false });
     }
 
     fn tick(&mut self) {
         let node = self.below(NODES);
+        let is_polling = self.cut_off[node].is_some_and(|at| self.now.since(at) >= Span::seconds(1));
+        if is_polling {
+            self.cut_off[node] = Some(self.now);
+            self.notice(node);
+        }
         let Node { hub, desk, .. } = &mut self.nodes[node];
         hub.tick(self.now, desk);
     }
@@ -248,18 +389,36 @@ impl World {
     /// Nothing is lost any more, everybody connects and reads, and time passes.
     pub fn heal(&mut self) {
         self.is_lossy = false;
-        for n in 0..self.clients.len() {
-            if self.clients[n].connected.is_none() {
-                self.connect(n);
+        self.cut_off.fill(None);
+        self.rest(400);
+    }
+
+    /// Everybody looks at one chat after the other: then they hold what they hold of it as of now.
+    pub fn look_around(&mut self) {
+        for on in 0..CHATS {
+            for n in 0..self.clients.len() {
+                self.focus(n, Some(chat(on)));
             }
+            self.rest(20);
         }
-        for _ in 0..400 {
+    }
+
+    /// Time passes in which nothing happens by chance.
+    fn rest(&mut self, rounds: usize) {
+        for _ in 0..rounds {
             self.now = self.now.plus(Span::millis(100));
-            for node in 0..NODES {
-                let Node { hub, desk, bus, .. } = &mut self.nodes[node];
-                for item in std::mem::take(bus) {
-                    hub.heard(self.now, &item, desk);
+            self.store.now = self.now;
+            for n in 0..self.clients.len() {
+                if self.clients[n].connected.is_none() {
+                    self.connect(n);
                 }
+            }
+            for node in 0..NODES {
+                for item in std::mem::take(&mut self.nodes[node].bus) {
+                    self.hear(node, &item);
+                }
+                self.notice(node);
+                let Node { hub, desk, .. } = &mut self.nodes[node];
                 hub.tick(self.now, desk);
                 for read in std::mem::take(&mut self.nodes[node].desk.reads) {
                     self.nodes[node].look_up(read, &self.store);
@@ -267,9 +426,8 @@ impl World {
                 for (read, memberships) in std::mem::take(&mut self.nodes[node].halves) {
                     self.nodes[node].look_up_list(&read, memberships, &self.store);
                 }
-                let Node { hub, desk, answers, .. } = &mut self.nodes[node];
-                for answer in std::mem::take(answers) {
-                    hub.answer(self.now, answer, desk);
+                for answer in std::mem::take(&mut self.nodes[node].answers) {
+                    self.answered(node, answer);
                 }
             }
             for n in 0..self.clients.len() {
@@ -278,69 +436,44 @@ impl World {
         }
     }
 
+    /// What everybody's list looks like at rest.
+    pub fn judge_lists(&self) -> Result<(), String> {
+        self.clients.iter().try_for_each(|client| judge_list(client, &self.store))
+    }
+
     /// What everybody has complained of, and what the end looks like.
     pub fn verdict(mut self) -> Result<Tally, String> {
         for client in &self.clients {
             if let Some(complaint) = client.complaints.first() {
                 return Err(complaint.clone());
             }
-            self.judge(client)?;
+            judge(client, &self.store)?;
             self.tally.events += client.events;
             self.tally.hidden += client.hidden;
+            self.tally.bumps += client.bumps;
+            let session = client.connected.as_ref().map(|connected| connected.session);
+            if session.is_some_and(|session| self.store.ended.contains(&session)) {
+                return Err(format!("{} is served though its session has ended", client.user));
+            }
         }
-        for node in &self.nodes {
-            let figures = node.hub.figures();
-            self.tally.duplicates += figures.duplicates;
-            self.tally.repairs += figures.repairs;
-            self.tally.holes_closed += figures.holes_closed;
-            self.tally.found_by_patrol += figures.found_by_patrol;
-            self.tally.lags += figures.lags;
-            self.tally.resets.iter_mut().zip(figures.resets).for_each(|(sum, count)| *sum += count);
+        for node in 0..NODES {
+            self.count(node);
         }
         Ok(self.tally)
     }
 
-    fn judge(&self, client: &Client) -> Result<(), String> {
-        let whom = client.user;
-        if !client.connected.as_ref().is_some_and(|connected| connected.is_synced) {
-            return Err(format!("{whom} got no sync_done"));
-        }
-        if client.cursor != Some(self.store.user_head(whom)) {
-            return Err(format!("{whom} ends at {:?} of its stream", client.cursor));
-        }
-        for (chat, stream) in &self.store.chats {
-            match (stream.visibility(whom), client.chats.get(chat)) {
-                (None, None) => {}
-                (Some(_), Some(held)) if held.cursor == stream.head() => self.compare(whom, *chat, held)?,
-                (is_in, held) => {
-                    let at = held.map(|held| held.cursor);
-                    return Err(format!(
-                        "{whom} (member: {}) ends at {at:?} of {chat}, head {:?}",
-                        is_in.is_some(),
-                        stream.head()
-                    ));
-                }
-            }
-        }
-        Ok(())
+    /// Adds what a node has counted.
+    fn count(&mut self, node: usize) {
+        self.tally.count(&self.nodes[node].hub.figures());
     }
+}
 
-    /// What was touched since the client holds the chat is there in its present state, and nothing else.
-    fn compare(&self, whom: UserId, chat: ChatId, held: &super::client::Held) -> Result<(), String> {
-        let stream = &self.store.chats[&chat];
-        for (cursor, seq) in &stream.events {
-            let is_due = cursor.seq > held.since && stream.hears(whom, *seq);
-            let current = stream.messages[seq].version;
-            if is_due && held.messages.get(seq) != Some(&current) {
-                return Err(format!(
-                    "{whom} holds {:?} of message {seq} of {chat}, not {current:?}",
-                    held.messages.get(seq)
-                ));
-            }
-        }
-        match held.messages.keys().find(|seq| !stream.hears(whom, **seq)) {
-            Some(seq) => Err(format!("{whom} holds message {seq} of {chat}, which it may not see")),
-            None => Ok(()),
-        }
-    }
+fn session(n: u128) -> SessionId {
+    SessionId::new(Uuid::from_u128(0x3000 + n))
+}
+
+/// Some read slowly, and some take bumps.
+fn client(n: usize) -> Client {
+    let pace = if n.is_multiple_of(3) { 1 } else { 20 };
+    Client { takes_bumps: [0, 2, 5, 7].contains(&n), ..Client::new(user(n % PEOPLE), pace) }
 }

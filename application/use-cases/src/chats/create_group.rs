@@ -1,19 +1,24 @@
 use std::sync::Arc;
 
-use domain_chats::{Founding, GroupError, Title, TitleError};
+use domain_chats::ports::CircleReader;
+use domain_chats::{Founding, GroupError, GroupingDenied, GroupingRight, Title, TitleError};
 use domain_kernel::ports::{IdSource, Limit, RateLimiter, TooMany};
 use domain_kernel::{ChatId, ClientId, PortFailure, UserId};
 use domain_messages::ports::{ChatListReader, ChatLog};
 use domain_users::Actor;
-use domain_users::ports::UserReader;
+use domain_users::ports::{BlockStore, UserReader};
 
-use super::people::{OneChat, People, people};
 use crate::Stamps;
+use crate::people::{OneChat, People, Surroundings};
 
 /// Opens a group that the actor owns. The same client id again answers the same group.
 pub struct CreateGroup {
     /// Whether the members exist.
     pub users: Arc<dyn UserReader>,
+    /// Whether they take anything from the actor.
+    pub blocks: Arc<dyn BlockStore>,
+    /// With whom the actor shares chats.
+    pub circles: Arc<dyn CircleReader>,
     /// Where chats are opened.
     pub log: Arc<dyn ChatLog>,
     /// What is answered.
@@ -46,7 +51,13 @@ pub enum CreateGroupError {
     /// The members are too many.
     #[error(transparent)]
     Group(#[from] GroupError),
-    /// One of the members does not exist.
+    /// Guests open no groups.
+    #[error(transparent)]
+    Forbidden(#[from] GroupingDenied),
+    /// The actor has no account.
+    #[error("there is no such account")]
+    Gone,
+    /// One of the members does not exist, or has blocked the actor.
     #[error("one of the members does not exist")]
     UserNotFound,
     /// The client id named a group that the actor has left since.
@@ -66,19 +77,21 @@ impl CreateGroup {
         let title = Title::parse(&command.title)?;
         let stamp = self.stamps.next();
         let id = ChatId::new(self.ids.next_id());
-        let founding = Founding::group(id, actor.user, command.client_id, title, &command.members, stamp.at)?;
-        self.limiter.take(Limit::ChatChanges, &actor.user.to_string())?;
+        self.limiter.take(Limit::ChatChanges, &actor.user.to_string()).await?;
+        let account = self.users.by_id(actor.user).await?.ok_or(CreateGroupError::Gone)?;
+        let right = GroupingRight::prove(&account)?;
+        let founding = Founding::group(id, right, command.client_id, title, &command.members, stamp.at)?;
         if let Founding::Group { members, .. } = &founding {
-            self.require(members).await?;
+            self.require(actor, members).await?;
         }
         let founded = self.log.found(founding, stamp.tag).await?;
         let summary = self.chats.summary(actor.user, founded.chat).await?.ok_or(CreateGroupError::Left)?;
         Ok(OneChat { summary, people: People::new() })
     }
 
-    async fn require(&self, members: &[UserId]) -> Result<(), CreateGroupError> {
-        let found = people(&*self.users, members.to_vec()).await?;
-        if found.len() == members.len() { Ok(()) } else { Err(CreateGroupError::UserNotFound) }
+    async fn require(&self, actor: Actor, members: &[UserId]) -> Result<(), CreateGroupError> {
+        let around = Surroundings { users: &*self.users, blocks: &*self.blocks, circles: &*self.circles };
+        around.meeting_right(actor.user, members.to_vec()).await?.map(drop).ok_or(CreateGroupError::UserNotFound)
     }
 }
 
@@ -86,19 +99,38 @@ impl CreateGroup {
 mod tests {
     use super::*;
     use crate::testing::{account, actor, chat, ids, no_limit, stamps, summary, user};
+    use domain_chats::ports::MockCircleReader;
     use domain_messages::Founded;
     use domain_messages::ports::{MockChatListReader, MockChatLog};
-    use domain_users::ports::MockUserReader;
+    use domain_users::ports::{MockBlockStore, MockUserReader};
+    use domain_users::{Block, User, UserRole};
 
     async fn create(title: &str, members: Vec<UserId>, opened: usize) -> Result<OneChat, CreateGroupError> {
+        create_as(UserRole::Member, title, members, opened).await
+    }
+
+    async fn create_as(
+        role: UserRole,
+        title: &str,
+        members: Vec<UserId>,
+        opened: usize,
+    ) -> Result<OneChat, CreateGroupError> {
         let mut users = MockUserReader::new();
+        users.expect_by_id().returning(move |_| Ok(Some(User { role, ..account(1) })));
         users.expect_by_ids().returning(|ids| Ok(if ids.contains(&user(404)) { vec![] } else { vec![account(2)] }));
+        let mut blocks = MockBlockStore::new();
+        let block = Block { blocker: user(3), blocked: actor().user };
+        blocks.expect_between().returning(move |_, others| Ok(if others == [user(3)] { vec![block] } else { vec![] }));
+        let mut circles = MockCircleReader::new();
+        circles.expect_met().returning(|_, others| Ok(others.to_vec()));
         let mut log = MockChatLog::new();
         log.expect_found().times(opened).returning(|_, _| Ok(Founded { chat: chat(), is_new: true }));
         let mut chats = MockChatListReader::new();
         chats.expect_summary().returning(|_, _| Ok(Some(summary())));
         let use_case = CreateGroup {
             users: Arc::new(users),
+            blocks: Arc::new(blocks),
+            circles: Arc::new(circles),
             log: Arc::new(log),
             chats: Arc::new(chats),
             limiter: Arc::new(no_limit()),
@@ -119,6 +151,9 @@ mod tests {
     async fn each_refusal_opens_nothing() {
         assert!(matches!(create(" ", vec![], 0).await, Err(CreateGroupError::Title(TitleError::Empty))));
         assert!(matches!(create("team", vec![user(404)], 0).await, Err(CreateGroupError::UserNotFound)));
+        assert!(matches!(create("team", vec![user(3)], 0).await, Err(CreateGroupError::UserNotFound)), "has blocked");
+        let as_guest = create_as(UserRole::Guest, "team", vec![user(2)], 0).await;
+        assert!(matches!(as_guest, Err(CreateGroupError::Forbidden(GroupingDenied))));
         let crowd = (2..200).map(user).collect();
         assert!(matches!(create("team", crowd, 0).await, Err(CreateGroupError::Group(GroupError::TooMany))));
     }

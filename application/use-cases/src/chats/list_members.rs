@@ -6,7 +6,7 @@ use domain_kernel::{ChatId, PageSize, PortFailure, UserId};
 use domain_users::Actor;
 use domain_users::ports::UserReader;
 
-use super::people::{People, people};
+use crate::people::{People, people};
 
 /// Lists who is in a chat.
 pub struct ListMembers {

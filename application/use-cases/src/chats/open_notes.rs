@@ -6,8 +6,8 @@ use domain_kernel::{ChatId, PortFailure};
 use domain_messages::ports::{ChatListReader, ChatLog};
 use domain_users::Actor;
 
-use super::people::{OneChat, People};
 use crate::Stamps;
+use crate::people::{OneChat, People};
 
 /// Opens the actor's chat with oneself: the same one each time.
 pub struct OpenNotes {
@@ -40,7 +40,7 @@ pub enum OpenNotesError {
 impl OpenNotes {
     /// Opens or finds the actor's notes.
     pub async fn execute(&self, actor: Actor) -> Result<OneChat, OpenNotesError> {
-        self.limiter.take(Limit::ChatChanges, &actor.user.to_string())?;
+        self.limiter.take(Limit::ChatChanges, &actor.user.to_string()).await?;
         let stamp = self.stamps.next();
         let id = ChatId::new(self.ids.next_id());
         let founded = self.log.found(Founding::Notes { id, founder: actor.user, at: stamp.at }, stamp.tag).await?;

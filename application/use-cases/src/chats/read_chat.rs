@@ -5,7 +5,7 @@ use domain_messages::ports::ChatListReader;
 use domain_users::Actor;
 use domain_users::ports::UserReader;
 
-use super::people::{OneChat, one_chat};
+use crate::people::{OneChat, one_chat};
 
 /// Reads one chat as the actor sees it.
 pub struct ReadChat {

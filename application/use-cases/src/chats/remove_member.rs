@@ -47,7 +47,7 @@ pub enum RemoveMemberError {
 impl RemoveMember {
     /// Removes `user` from `chat`.
     pub async fn execute(&self, actor: Actor, chat: ChatId, user: UserId) -> Result<(), RemoveMemberError> {
-        self.limiter.take(Limit::ChatChanges, &actor.user.to_string())?;
+        self.limiter.take(Limit::ChatChanges, &actor.user.to_string()).await?;
         let facts = self.facts.fresh_facts(chat, actor.user).await?.ok_or(RemoveMemberError::ChatNotFound)?;
         let right = facts.removing_right(user)?;
         let line = ClientId::new(self.ids.next_id());

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use domain_chats::PostingRight;
 use domain_chats::ports::FactsReader;
+use domain_chats::{PostingDenied, PostingRight};
 use domain_kernel::ports::{Limit, RateLimiter, TooMany};
 use domain_kernel::{ChatId, PortFailure, Seq, Version};
 use domain_messages::ports::{ChatLog, HistoryReader};
@@ -67,7 +67,7 @@ impl EditMessage {
     /// Changes the message and answers its place and new version.
     pub async fn execute(&self, actor: Actor, command: EditMessageCommand) -> Result<Placed, EditMessageError> {
         let body = Body::parse(&command.body)?;
-        self.limiter.take(Limit::Edits, &actor.user.to_string())?;
+        self.limiter.take(Limit::Edits, &actor.user.to_string()).await?;
         let posting = self.posting_right(actor, command.chat).await?;
         let message =
             self.history.message(actor.user, command.chat, command.seq).await?.ok_or(EditMessageError::NotFound)?;
@@ -80,7 +80,7 @@ impl EditMessage {
 
     async fn posting_right(&self, actor: Actor, chat: ChatId) -> Result<PostingRight, EditMessageError> {
         let facts = self.facts.fresh_facts(chat, actor.user).await?.ok_or(EditMessageError::NotFound)?;
-        facts.posting_right().map_err(|_| EditMessageError::NotFound)
+        Ok(facts.posting_right()?)
     }
 }
 
@@ -92,6 +92,15 @@ fn is_done(message: &Message, actor: Actor, body: &Body) -> bool {
 fn standing(message: &Message) -> Placed {
     let Message { chat, seq, number, version, .. } = *message;
     Placed { chat, seq, number, version, at: message.edited_at.unwrap_or(message.created_at), repeated: true }
+}
+
+impl From<PostingDenied> for EditMessageError {
+    fn from(denied: PostingDenied) -> Self {
+        match denied {
+            PostingDenied::NotMember => Self::NotFound,
+            PostingDenied::Severed => Self::Forbidden,
+        }
+    }
 }
 
 impl From<EditDenied> for EditMessageError {

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use domain_chats::PostingDenied;
 use domain_chats::ports::FactsReader;
 use domain_kernel::ports::{Limit, RateLimiter, TooMany};
 use domain_kernel::{ChatId, PortFailure, Seq};
@@ -46,13 +47,22 @@ pub enum RetractMessageError {
 impl RetractMessage {
     /// Retracts message `seq` of `chat`.
     pub async fn execute(&self, actor: Actor, chat: ChatId, seq: Seq) -> Result<Placed, RetractMessageError> {
-        self.limiter.take(Limit::Edits, &actor.user.to_string())?;
+        self.limiter.take(Limit::Edits, &actor.user.to_string()).await?;
         let facts = self.facts.fresh_facts(chat, actor.user).await?.ok_or(RetractMessageError::NotFound)?;
-        let posting = facts.posting_right().map_err(|_| RetractMessageError::NotFound)?;
+        let posting = facts.posting_right()?;
         let role = facts.membership.ok_or(RetractMessageError::NotFound)?.role;
         let message = self.history.message(actor.user, chat, seq).await?.ok_or(RetractMessageError::NotFound)?;
         let right = RetractingRight::prove(posting, role, &message)?;
         Ok(self.log.append(Change::Retract { right, stamp: self.stamps.next() }).await?)
+    }
+}
+
+impl From<PostingDenied> for RetractMessageError {
+    fn from(denied: PostingDenied) -> Self {
+        match denied {
+            PostingDenied::NotMember => Self::NotFound,
+            PostingDenied::Severed => Self::Forbidden,
+        }
     }
 }
 

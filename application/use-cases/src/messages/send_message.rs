@@ -44,6 +44,9 @@ pub enum SendMessageError {
     /// Absent, or hidden from the actor.
     #[error("there is no such chat")]
     ChatNotFound,
+    /// In a direct chat one of the two has blocked the other.
+    #[error("one of the two has blocked the other")]
+    Severed,
     /// The message to answer is not there.
     #[error("there is no such message to answer")]
     ReplyNotFound,
@@ -66,7 +69,7 @@ impl SendMessage {
     pub async fn execute(&self, actor: Actor, command: SendMessageCommand) -> Result<Placed, SendMessageError> {
         let SendMessageCommand { chat, client_id, body, reply_to } = command;
         let draft = Draft { client_id, body: Body::parse(&body)?, reply_to };
-        self.limiter.take(Limit::Messages, &actor.user.to_string())?;
+        self.limiter.take(Limit::Messages, &actor.user.to_string()).await?;
         let facts = self.facts.facts(chat, actor.user).await?;
         match self.write(facts, draft.clone()).await {
             Err(AppendFault::Stale) => {
@@ -78,7 +81,15 @@ impl SendMessage {
     }
 
     async fn write(&self, facts: Option<ChatFacts>, draft: Draft) -> Result<Placed, AppendFault> {
-        let right = facts.ok_or(SendMessageError::ChatNotFound)?.posting_right().map_err(SendMessageError::from)?;
+        let facts = facts.ok_or(SendMessageError::ChatNotFound)?;
+        let right = match facts.posting_right() {
+            Ok(right) => right,
+            // Perhaps the answer was lost while the author was still in: it was written when it was allowed.
+            Err(denied) => {
+                let repeated = self.log.repeated(facts.chat, facts.user, &draft).await?;
+                return repeated.ok_or_else(|| SendMessageError::from(denied).into());
+            }
+        };
         let change = Change::Write { right, draft, stamp: self.stamps.next() };
         self.log.append(change).await.map_err(AppendFault::from)
     }
@@ -121,6 +132,7 @@ impl From<PostingDenied> for SendMessageError {
     fn from(denied: PostingDenied) -> Self {
         match denied {
             PostingDenied::NotMember => Self::ChatNotFound,
+            PostingDenied::Severed => Self::Severed,
         }
     }
 }
@@ -175,9 +187,38 @@ mod tests {
         for facts_found in [None, Some(outsider_facts())] {
             let mut facts = MockFactsReader::new();
             facts.expect_facts().return_once(move |_, _| Ok(facts_found));
-            let error = use_case(facts, a_log_that_must_stay_untouched()).execute(actor(), command("hi")).await;
+            let mut log = a_log_that_must_stay_untouched();
+            log.expect_repeated().returning(|_, _, _| Ok(None));
+            let error = use_case(facts, log).execute(actor(), command("hi")).await;
             assert!(matches!(error, Err(SendMessageError::ChatNotFound)));
         }
+    }
+
+    #[tokio::test]
+    async fn whom_the_other_has_blocked_writes_nothing_even_on_an_old_right() {
+        let severed = domain_chats::ChatFacts { is_severed: true, ..member_facts() };
+        let mut facts = MockFactsReader::new();
+        facts.expect_facts().return_once(|_, _| Ok(Some(member_facts())));
+        facts.expect_fresh_facts().once().return_once(move |_, _| Ok(Some(severed)));
+        let mut log = MockChatLog::new();
+        log.expect_append().once().return_once(|_| Err(AppendRefused::Stale));
+        log.expect_repeated().return_once(|_, _, _| Ok(None));
+        assert!(matches!(use_case(facts, log).execute(actor(), command("hi")).await, Err(SendMessageError::Severed)));
+    }
+
+    #[tokio::test]
+    async fn a_retry_is_answered_to_somebody_removed_meanwhile() {
+        let mut facts = MockFactsReader::new();
+        facts.expect_facts().return_once(|_, _| Ok(Some(outsider_facts())));
+        let mut log = a_log_that_must_stay_untouched();
+        log.expect_repeated()
+            .once()
+            .withf(|of, author, draft| {
+                *of == chat() && *author == actor().user && draft.client_id == command("").client_id
+            })
+            .return_once(|_, _, _| Ok(Some(placed(7))));
+        let answer = use_case(facts, log).execute(actor(), command("hi")).await.expect("answered");
+        assert_eq!(answer, placed(7));
     }
 
     #[tokio::test]
@@ -198,6 +239,7 @@ mod tests {
         facts.expect_fresh_facts().once().return_once(|_, _| Ok(Some(outsider_facts())));
         let mut log = MockChatLog::new();
         log.expect_append().once().return_once(|_| Err(AppendRefused::Stale));
+        log.expect_repeated().return_once(|_, _, _| Ok(None));
         let error = use_case(facts, log).execute(actor(), command("hi")).await;
         assert!(matches!(error, Err(SendMessageError::ChatNotFound)));
     }

@@ -5,7 +5,7 @@ use domain_kernel::{PortFailure, UserId};
 use domain_users::ports::{RegisterRefused, UserReader, UserStore};
 use domain_users::{Device, EmailAddress, EmailError, Name, NameError, Profile, User, UserRole};
 
-use super::{OpenedSession, SessionOpening};
+use super::{OpenedSession, OpeningError, SessionOpening};
 
 /// Makes the first owner of a new server, for whoever holds the link that the server printed at its start.
 pub struct CreateFirstOwner {
@@ -25,7 +25,7 @@ pub struct CreateFirstOwner {
     pub ids: Arc<dyn IdSource>,
 }
 
-/// 256 random bits that prove that somebody has seen the server's console. Made anew at each start.
+/// 256 random bits that prove that somebody has seen the server's console. Worth nothing once there is an owner.
 #[derive(Clone)]
 pub struct SetupToken(String);
 
@@ -91,7 +91,7 @@ pub enum CreateFirstOwnerError {
 impl CreateFirstOwner {
     /// Makes the account, or raises the one with this address, and signs it in.
     pub async fn execute(&self, command: CreateFirstOwnerCommand) -> Result<OpenedSession, CreateFirstOwnerError> {
-        self.limiter.take(Limit::CodeCheckByNetwork, &command.address)?;
+        self.limiter.take(Limit::CodeCheckByNetwork, &command.address).await?;
         if !self.token.is(&command.token) {
             return Err(CreateFirstOwnerError::WrongToken);
         }
@@ -117,7 +117,10 @@ impl CreateFirstOwner {
 
     async fn sign_in(&self, id: UserId, device: Device) -> Result<OpenedSession, CreateFirstOwnerError> {
         let user = self.users.by_id(id).await?.ok_or(CreateFirstOwnerError::WrongToken)?;
-        Ok(self.opening.open(user, device, false).await?)
+        self.opening.open(user, device, false).await.map_err(|error| match error {
+            OpeningError::LockedOut => CreateFirstOwnerError::WrongToken,
+            OpeningError::Failed(failure) => CreateFirstOwnerError::Failed(failure),
+        })
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use domain_kernel::PortFailure;
 use domain_kernel::ports::{Clock, Limit, RateLimiter, TooMany};
 use domain_users::ports::{RefreshTokens, RevokeScope, SessionAnnouncer, SessionStore, UserReader};
-use domain_users::{Renewal, Session};
+use domain_users::{AuditAct, AuditChange, AuditEntry, AuditOrigin, AuditTarget, Renewal, Session};
 
 use super::{OpenedSession, SessionOpening};
 
@@ -42,7 +42,7 @@ pub enum RefreshSessionError {
 impl RefreshSession {
     /// Renews the session of `token`, shown from network address `address`.
     pub async fn execute(&self, token: &str, address: &str) -> Result<OpenedSession, RefreshSessionError> {
-        self.limiter.take(Limit::Refresh, address)?;
+        self.limiter.take(Limit::Refresh, address).await?;
         let shown = self.tokens.read(token).ok_or(RefreshSessionError::Unauthenticated)?;
         let session = self.sessions.load(shown.session).await?.ok_or(RefreshSessionError::Unauthenticated)?;
         if !self.tokens.proves(&shown, &session.seed) {
@@ -51,7 +51,7 @@ impl RefreshSession {
         match session.renewal(shown.generation, self.clock.now()) {
             Renewal::Advance => self.advance(session).await,
             Renewal::Repeat => self.answer(session).await,
-            Renewal::Reused => self.end(session).await,
+            Renewal::Reused => self.end(session, address).await,
             Renewal::Ended => Err(RefreshSessionError::Unauthenticated),
         }
     }
@@ -74,8 +74,11 @@ impl RefreshSession {
         Ok(self.opening.answer(user, session.id, refresh_token, false))
     }
 
-    async fn end(&self, session: Session) -> Result<OpenedSession, RefreshSessionError> {
-        let ended = self.sessions.revoke(session.user, RevokeScope::One(session.id), self.clock.now()).await?;
+    async fn end(&self, session: Session, address: &str) -> Result<OpenedSession, RefreshSessionError> {
+        let (origin, target) = (AuditOrigin::stranger(address), AuditTarget::User(session.user));
+        let entry = AuditEntry::refused(self.clock.now(), origin, AuditAct::ReuseToken, target)
+            .with(AuditChange::fact("session", &session.id.to_string()));
+        let ended = self.sessions.revoke(session.user, RevokeScope::One(session.id), entry).await?;
         self.announcer.ended(session.user, &ended).await?;
         Err(RefreshSessionError::Unauthenticated)
     }
@@ -100,6 +103,7 @@ mod tests {
             generation,
             renewed_at: Timestamp::default(),
             created_at: Timestamp::default(),
+            proved_at: Timestamp::default(),
             revoked_at: None,
         }
     }

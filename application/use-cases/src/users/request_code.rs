@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use domain_kernel::ports::{Clock, Limit, Randomness, RateLimiter, TooMany};
 use domain_kernel::{ChallengeId, PortFailure};
-use domain_users::ports::{ChallengeStore, CodeHasher, MailSender, SignInMail, UserReader};
+use domain_users::ports::{ChallengeStore, CodeHasher, Letter, Mail, MailSender, UserReader};
 use domain_users::{CODE_LIFE, Challenge, Code, EmailAddress, EmailError};
 
-use super::Registration;
+use super::{AdmissionError, Entrance};
 
 /// Mails a sign-in code. Known and unknown addresses get the same answer in the same time.
 pub struct RequestCode {
@@ -24,7 +24,7 @@ pub struct RequestCode {
     /// Codes and challenge ids.
     pub randomness: Arc<dyn Randomness>,
     /// Whether strangers get a code.
-    pub registration: Registration,
+    pub entrance: Arc<Entrance>,
 }
 
 /// Who asks for a code.
@@ -34,6 +34,8 @@ pub struct RequestCodeCommand {
     pub email: String,
     /// The network that asks (IPv4 /24, IPv6 /56), as text.
     pub network: String,
+    /// The code of an invite, as it came.
+    pub invite: Option<String>,
 }
 
 /// A code is on its way, or would be.
@@ -61,9 +63,12 @@ impl RequestCode {
     /// Opens a challenge and queues the mail.
     pub async fn execute(&self, command: RequestCodeCommand) -> Result<CodeRequested, RequestCodeError> {
         let email = EmailAddress::parse(&command.email)?;
-        self.limiter.take(Limit::CodeRequestByNetwork, &command.network)?;
-        self.limiter.take(Limit::CodeRequestByAddress, email.as_str())?;
-        let is_welcome = self.users.by_email(&email).await?.is_some() || self.registration == Registration::Open;
+        self.limiter.take(Limit::CodeRequestByNetwork, &command.network).await?;
+        self.limiter.take(Limit::CodeRequestByAddress, email.as_str()).await?;
+        let is_welcome = match self.users.by_email(&email).await? {
+            Some(user) => user.may_sign_in(),
+            None => self.entrance.admission(command.invite.as_deref(), &command.network).await?.is_some(),
+        };
         let code = Code::draw(self.randomness.bytes());
         let code_hash = self.hasher.hash(&code).await?;
         let now = self.clock.now();
@@ -72,7 +77,7 @@ impl RequestCode {
         self.challenges.open(opened, now).await?;
         if is_welcome {
             let minutes = CODE_LIFE.as_micros() / 60_000_000;
-            self.mails.enqueue(SignInMail { to: email, code, minutes }).await?;
+            self.mails.enqueue(Mail { to: email, letter: Letter::SignInCode { code, minutes } }).await?;
         }
         Ok(CodeRequested { challenge })
     }
@@ -85,11 +90,21 @@ impl RequestCode {
     }
 }
 
+impl From<AdmissionError> for RequestCodeError {
+    fn from(error: AdmissionError) -> Self {
+        match error {
+            AdmissionError::TooMany(too_many) => Self::TooMany(too_many),
+            AdmissionError::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{account, clock, failure, no_limit, randomness};
+    use crate::testing::{account, clock, entrance, failure, no_limit, randomness};
     use domain_users::ports::{MockChallengeStore, MockCodeHasher, MockMailSender, MockUserReader};
+    use domain_users::{AccountState, Registration, User, UserRole};
 
     fn use_case(is_known: bool, registration: Registration, mails: MockMailSender) -> RequestCode {
         let mut users = MockUserReader::new();
@@ -106,12 +121,12 @@ mod tests {
             limiter: Arc::new(no_limit()),
             clock: clock(),
             randomness: randomness(),
-            registration,
+            entrance: Arc::new(entrance(registration)),
         }
     }
 
     fn command(email: &str) -> RequestCodeCommand {
-        RequestCodeCommand { email: email.into(), network: "203.0.113.0/24".into() }
+        RequestCodeCommand { email: email.into(), network: "203.0.113.0/24".into(), invite: None }
     }
 
     #[tokio::test]
@@ -124,6 +139,23 @@ mod tests {
             mails.expect_enqueue().times(mailed).returning(|_| Ok(()));
             let answer = use_case(is_known, registration, mails).execute(command("user1@example.org")).await;
             assert!(answer.is_ok());
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_is_locked_out_gets_the_same_answer_and_no_mail() {
+        for locked_out in [
+            User { state: AccountState::Disabled, ..account(1) },
+            User { state: AccountState::Deleted, ..account(1) },
+            User { role: UserRole::Bot, ..account(1) },
+        ] {
+            let mut mails = MockMailSender::new();
+            mails.expect_enqueue().never();
+            let mut use_case = use_case(true, Registration::Open, mails);
+            let mut users = MockUserReader::new();
+            users.expect_by_email().return_once(move |_| Ok(Some(locked_out)));
+            use_case.users = Arc::new(users);
+            assert!(use_case.execute(command("user1@example.org")).await.is_ok());
         }
     }
 

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use domain_kernel::PortFailure;
 use domain_kernel::ports::Clock;
-use domain_users::Actor;
 use domain_users::ports::{RevokeScope, SessionAnnouncer, SessionStore};
+use domain_users::{Actor, AuditAct, AuditChange, AuditEntry, AuditOrigin, AuditTarget};
 
 /// Ends sessions of the actor: here, one, all others, or everywhere. A session of somebody else is left alone, silently.
 pub struct RevokeSessions {
@@ -16,13 +16,25 @@ pub struct RevokeSessions {
 }
 
 impl RevokeSessions {
-    /// Ends the sessions of `scope` and answers how many there were.
-    pub async fn execute(&self, actor: Actor, scope: RevokeScope) -> Result<usize, PortFailure> {
-        let ended = self.sessions.revoke(actor.user, scope, self.clock.now()).await?;
+    /// Ends the sessions of `scope`, asked for from network address `address`, and answers how many there were.
+    pub async fn execute(&self, actor: Actor, scope: RevokeScope, address: &str) -> Result<usize, PortFailure> {
+        let (origin, target) = (AuditOrigin::person(actor, address), AuditTarget::User(actor.user));
+        let entry = AuditEntry::done(self.clock.now(), origin, AuditAct::EndSessions, target)
+            .with(AuditChange::fact("scope", word(scope)));
+        let ended = self.sessions.revoke(actor.user, scope, entry).await?;
         if !ended.is_empty() {
             self.announcer.ended(actor.user, &ended).await?;
         }
         Ok(ended.len())
+    }
+}
+
+/// How many sessions were meant, for the audit log.
+fn word(scope: RevokeScope) -> &'static str {
+    match scope {
+        RevokeScope::One(_) => "one",
+        RevokeScope::AllBut(_) => "others",
+        RevokeScope::All => "all",
     }
 }
 
@@ -41,7 +53,7 @@ mod tests {
             announcer.expect_ended().times(told).returning(|_, _| Ok(()));
             let use_case =
                 RevokeSessions { sessions: Arc::new(sessions), announcer: Arc::new(announcer), clock: clock() };
-            assert_eq!(use_case.execute(actor(), RevokeScope::All).await.expect("done"), told);
+            assert_eq!(use_case.execute(actor(), RevokeScope::All, "127.0.0.1").await.expect("done"), told);
         }
     }
 }

@@ -1,11 +1,11 @@
 use anyhow::Result;
 
-use super::{fanout, idle, inserts, login, pair, populate, sends};
-use crate::cli::{AllArgs, Cli, Engine, FanoutArgs, IdleArgs, LoginArgs, PairArgs, SendsArgs};
+use super::{cluster, fanout, idle, inserts, login, pair, populate, sends, storm};
+use crate::cli::{AllArgs, Cli, ClusterArgs, Engine, FanoutArgs, IdleArgs, LoginArgs, PairArgs, SendsArgs, StormArgs};
 use crate::report::Reports;
 use crate::world::World;
 
-/// Everything, in about four minutes. What does not touch the database is asked on SQLite only.
+/// Everything, in about six minutes. What does not touch the database is asked on SQLite only.
 pub(super) async fn run(cli: &Cli, args: &AllArgs, reports: &mut Reports) -> Result<()> {
     sqlite(cli, args, reports).await?;
     if args.sqlite_only { Ok(()) } else { postgres(cli, reports).await }
@@ -31,7 +31,9 @@ async fn postgres(cli: &Cli, reports: &mut Reports) -> Result<()> {
     let limit = measure_inserts(cli, database, reports).await?;
     let mut world = populate(cli, database, 2 * PairArgs::usual(database).pairs, reports).await?;
     writing(&mut world, database, limit, reports).await?;
-    world.server.close().await
+    world.server.close().await?;
+    cluster::run(cli, &ClusterArgs::usual(), reports).await?;
+    storm::run(cli, &StormArgs::usual(), reports).await
 }
 
 async fn writing(world: &mut World, database: Engine, limit: f64, reports: &mut Reports) -> Result<()> {

@@ -1,12 +1,14 @@
 //! One file per question, and the order in which they are asked.
 
 mod all;
+mod cluster;
 mod fanout;
 mod idle;
 mod inserts;
 mod login;
 mod pair;
 mod sends;
+mod storm;
 mod volley;
 
 use anyhow::Result;
@@ -45,6 +47,8 @@ pub(crate) async fn run(cli: &Cli, command: &Command, reports: &mut Reports) -> 
             reports.add(&pair::run(&mut world, args).await?)?;
             world.server.close().await
         }
+        Command::Cluster(args) => cluster::run(cli, args, reports).await,
+        Command::Storm(args) => storm::run(cli, args, reports).await,
         Command::Inserts(args) => {
             let rate = inserts::run(cli, args).await?;
             reports.add(&inserts::report(args, rate))
@@ -54,7 +58,7 @@ pub(crate) async fn run(cli: &Cli, command: &Command, reports: &mut Reports) -> 
 }
 
 async fn populate(cli: &Cli, engine: Engine, people: usize, reports: &mut Reports) -> Result<World> {
-    let (world, report) = World::populate(cli, engine, people).await?;
+    let (world, report) = World::populate(cli, engine, 1, people).await?;
     reports.add(&report)?;
     Ok(world)
 }

@@ -33,11 +33,16 @@ impl Volley {
         self.times * usize::from(self.at_once)
     }
 
-    /// Sends the volley to `group`, to all of `sockets`. Messages at once are from as many people: those of one person wait for
+    /// Sends the volley to `group`, to all of `sockets`, spread evenly over the servers. Messages at once are from as many people: those of one person wait for
     /// each other, since they keep their order.
     pub(super) async fn at_server(self, world: &World, group: Uuid, sockets: &[&Person]) -> Result<Outcome> {
         let book = Arc::new(Book::new(vec![group], self.messages()));
-        let opened = connect_all(world.server.address, sockets.iter().copied(), &book).await?;
+        let mut opened = Vec::with_capacity(sockets.len());
+        let addresses = world.server.addresses();
+        for (place, address) in addresses.iter().enumerate() {
+            let part = sockets.iter().copied().skip(place).step_by(addresses.len());
+            opened.extend(connect_all(*address, part, &book).await?);
+        }
         let receivers = u32::try_from(opened.len())?;
         let meter = Meter::start(&world.server).await;
         let mut clock = self.clock();

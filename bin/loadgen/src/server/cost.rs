@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use super::{Server, processor_time};
+use super::Server;
 
 /// So long the server is watched doing nothing before it is given work.
 const QUIET: Duration = Duration::from_secs(1);
@@ -61,7 +61,7 @@ impl<'a> Meter<'a> {
 impl Sample {
     fn of(server: &Server) -> Self {
         let database = server.database.as_ref().map(super::TestDatabase::processes).unwrap_or_default();
-        Self { at: Instant::now(), server: server.pid().and_then(processor_time), database }
+        Self { at: Instant::now(), server: server.processor_time(), database }
     }
 
     fn database_since(&self, begin: &Self) -> f64 {

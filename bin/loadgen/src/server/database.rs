@@ -35,6 +35,14 @@ impl TestDatabase {
         &self.url
     }
 
+    /// Transactions of this database that were committed so far; Postgres counts a busy connection's once a second.
+    pub(crate) async fn commits(&self) -> Result<i64> {
+        let sql = "SELECT xact_commit AS n FROM pg_stat_database WHERE datname = $1";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [self.name.clone().into()]);
+        let row = self.admin.query_one_raw(statement).await?.context("no such database")?;
+        Ok(row.try_get("", "n")?)
+    }
+
     pub(crate) async fn drop(self) -> Result<()> {
         self.admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await?;
         Ok(self.admin.close().await?)

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use adapter_http::{HttpConfig, HttpLimits, HttpParts, ReadyCheck, UseCases, build_app};
+use adapter_sql::Options;
 use adapter_websocket::session::Rates;
 use adapter_websocket::{Gateway, GatewayConfig, GatewayParts};
 use poem::endpoint::BoxEndpoint;
@@ -26,7 +27,7 @@ pub(crate) fn edges(config: &Config, core: &Core, is_stopping: Arc<AtomicBool>) 
         use_cases,
         access_tokens: core.ports.access.clone(),
         users: core.ports.users.clone(),
-        registration: core.ports.registration,
+        policies: core.ports.policies.clone(),
         clock: core.ports.clock.clone(),
         ids: core.ports.ids.clone(),
         ready: ready(core, is_stopping),
@@ -57,10 +58,15 @@ fn gateway_parts(config: &Config, http: &HttpConfig, ports: &Ports, use_cases: &
         clock: ports.clock.clone(),
         randomness: ports.randomness.clone(),
         log: ports.log.clone(),
+        origin: ports.origin.clone(),
         memberships: ports.memberships.clone(),
         chats: ports.chats.clone(),
         history: ports.history.clone(),
         markers: ports.markers.clone(),
+        marks: ports.marks.clone(),
+        presence: ports.presence.clone(),
+        sights: ports.sights.clone(),
+        sessions: ports.sessions.clone(),
         users: ports.users.clone(),
         send_message: use_cases.send_message.clone(),
         edit_message: use_cases.edit_message.clone(),
@@ -71,9 +77,17 @@ fn gateway_parts(config: &Config, http: &HttpConfig, ports: &Ports, use_cases: &
             origins: http.all_origins().map(ToString::to_string).collect(),
             connections_per_user: config.sockets_per_user,
             connections: config.max_connections,
+            catchups: catchups(config),
             rates: if config.has_rate_limits { Rates::USUAL } else { Rates::LIFTED },
         },
     }
+}
+
+/// All of the database's readers but two: people who are here wait behind nobody's first catching up.
+fn catchups(config: &Config) -> usize {
+    let Options { sqlite_readers, postgres_readers, .. } = Options::default();
+    let readers = if config.is_embedded() { sqlite_readers } else { postgres_readers };
+    readers.saturating_sub(2).max(1) as usize
 }
 
 /// Ready while the database answers and nobody has asked the node to stop.

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::cluster;
 use super::settings::{SETTINGS, Setting};
 use super::values::Config;
 
@@ -40,6 +41,7 @@ pub(crate) fn load(sources: &Sources) -> Result<Config, Faults> {
     read_environment(&sources.environment, &mut given, &mut faults);
     given.extend(sources.flags.iter().cloned());
     let config = Config::of(&given, &mut faults);
+    faults.extend(cluster::faults(&config, &given));
     if faults.is_empty() { Ok(config) } else { Err(Faults(faults)) }
 }
 

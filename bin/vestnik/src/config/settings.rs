@@ -58,10 +58,43 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "postgres://user:password@host/database, or sqlite:///path/to/file. Default: vestnik.db in the data folder.",
     ),
     setting(
+        "database.verify_at",
+        "VESTNIK_VERIFY_AT",
+        "2",
+        "The hour (0 to 23, UTC) in which unread counts of one user in a hundred are compared with the messages, once a day, on one\n\
+         node; or off.",
+    ),
+    secret(
+        "redis.url",
+        "REDIS_URL",
+        "redis://user:password@host:port, or rediss:// over TLS. Makes this server one of several that share a Postgres, a\n\
+         secrets.key, a server.public_url and this Redis. Default: none; the server is alone.",
+    ),
+    secret(
+        "redis.bus_urls",
+        "VESTNIK_REDIS_BUS_URLS",
+        "One to three Redis that carry events between nodes, separated by commas; any one of them is enough. Default: redis.url.",
+    ),
+    secret("redis.state_url", "VESTNIK_REDIS_STATE_URL", "The Redis for presence and limits. Default: redis.url."),
+    setting(
+        "node.drain_seconds",
+        "VESTNIK_DRAIN_SECONDS",
+        "90",
+        "How long a stop may take to send sockets elsewhere, 500 a second: 1 to 3600. Whatever stops the process must wait longer.",
+    ),
+    setting(
+        "metrics.listen",
+        "VESTNIK_METRICS_LISTEN",
+        "",
+        "Address and port of a listener that answers GET /metrics for Prometheus, to anybody who can reach it: keep it on loopback or\n\
+         an inside network. Default: none.",
+    ),
+    setting(
         "users.registration",
         "VESTNIK_REGISTRATION",
         "auto",
-        "Whether strangers may make an account: open, closed, or auto (open with SQLite, closed with Postgres).",
+        "Whether strangers may make an account: open, invite, closed, or auto (open with SQLite, closed with Postgres). Holds until an\n\
+         administrator decides.",
     ),
     secret(
         "mail.smtp_url",
@@ -73,7 +106,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "secrets.key",
         "VESTNIK_SECRET_KEY",
         "The master key: 64 hexadecimal digits, the same on every node. Default: made at the first start and kept in secret.key\n\
-         in the data folder.",
+         in the data folder; with redis.url there is no default.",
     ),
     setting(
         "log.level",

@@ -1,9 +1,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use adapter_http::{AddressRange, Origin};
-use application::users::Registration;
+use domain_users::Registration;
 
+use super::cluster::RedisSettings;
 use super::load::Given;
 use super::settings::SETTINGS;
 
@@ -20,6 +22,12 @@ pub(crate) struct Config {
     pub(crate) sockets_per_user: usize,
     pub(crate) data_dir: PathBuf,
     pub(crate) database_url: String,
+    /// In which hour of the day, UTC, unread counts are verified.
+    pub(crate) verify_at: Option<u32>,
+    /// What makes this server one of several.
+    pub(crate) redis: Option<RedisSettings>,
+    pub(crate) drain: Duration,
+    pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) registration: RegistrationSetting,
     pub(crate) mail: MailConfig,
     pub(crate) secret_key: Option<[u8; 32]>,
@@ -40,6 +48,7 @@ pub(crate) struct MailConfig {
 pub(crate) enum RegistrationSetting {
     Auto,
     Open,
+    Invite,
     Closed,
 }
 
@@ -85,8 +94,12 @@ impl Config {
             sockets_per_user: read.count("server.sockets_per_user", 1_000),
             database_url: database_url.unwrap_or_else(default_url),
             data_dir,
+            verify_at: read.value("database.verify_at", "an hour from 0 to 23, or off", hour).flatten(),
+            redis: read.redis(),
+            drain: Duration::from_secs(read.count("node.drain_seconds", 3_600) as u64),
+            metrics_listen: read.metrics_listen(),
             registration: read
-                .value("users.registration", "auto, open or closed", registration)
+                .value("users.registration", "auto, open, invite or closed", registration)
                 .unwrap_or(RegistrationSetting::Auto),
             mail: MailConfig {
                 smtp_url: Some(read.text("mail.smtp_url")).filter(|url| !url.is_empty()),
@@ -106,17 +119,17 @@ impl Config {
 
     /// What `auto` means here.
     pub(crate) fn registration(&self) -> Registration {
-        let is_open = match self.registration {
-            RegistrationSetting::Open => true,
-            RegistrationSetting::Closed => false,
-            RegistrationSetting::Auto => self.is_embedded(),
-        };
-        if is_open { Registration::Open } else { Registration::Closed }
+        match self.registration {
+            RegistrationSetting::Open => Registration::Open,
+            RegistrationSetting::Invite => Registration::Invite,
+            RegistrationSetting::Auto if self.is_embedded() => Registration::Open,
+            RegistrationSetting::Closed | RegistrationSetting::Auto => Registration::Closed,
+        }
     }
 }
 
 /// Reads settings one by one and notes what it does not understand.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     given: &'a Given,
     faults: &'a mut Vec<String>,
 }
@@ -136,7 +149,7 @@ impl Reader<'_> {
         value
     }
 
-    fn list<T>(&mut self, key: &'static str, wanted: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, key: &'static str, wanted: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let text = self.text(key);
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let values: Option<Vec<T>> = parts.map(parse).collect();
@@ -175,6 +188,18 @@ impl Reader<'_> {
         self.value("secrets.key", "64 hexadecimal digits", key_bytes)
     }
 
+    fn metrics_listen(&mut self) -> Option<SocketAddr> {
+        if self.text("metrics.listen").is_empty() {
+            return None;
+        }
+        self.value("metrics.listen", "an address and a port such as 127.0.0.1:9464", |text| text.parse().ok())
+    }
+
+    /// Settings that are good by themselves and not together.
+    pub(super) fn object(&mut self, why: &str) {
+        self.faults.push(why.to_owned());
+    }
+
     fn fault(&mut self, key: &'static str, text: &str, wanted: &str) {
         let is_secret = SETTINGS.iter().any(|setting| setting.key == key && setting.is_secret);
         let shown = if is_secret { "***" } else { text };
@@ -190,8 +215,18 @@ fn registration(text: &str) -> Option<RegistrationSetting> {
     match text {
         "auto" => Some(RegistrationSetting::Auto),
         "open" => Some(RegistrationSetting::Open),
+        "invite" => Some(RegistrationSetting::Invite),
         "closed" => Some(RegistrationSetting::Closed),
         _ => None,
+    }
+}
+
+/// `Some(None)` for off.
+#[expect(clippy::option_option, reason = "whether it is understood, and whether it is on")]
+fn hour(text: &str) -> Option<Option<u32>> {
+    match text {
+        "off" => Some(None),
+        hour => hour.parse().ok().filter(|hour| *hour < 24).map(Some),
     }
 }
 

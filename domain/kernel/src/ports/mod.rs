@@ -2,11 +2,13 @@
 
 mod clock;
 mod id_source;
+mod quota;
 mod randomness;
 mod rate_limiter;
 
 pub use clock::Clock;
 pub use id_source::IdSource;
+pub use quota::Quota;
 pub use randomness::Randomness;
 pub use rate_limiter::{Limit, RateLimiter, TooMany};
 

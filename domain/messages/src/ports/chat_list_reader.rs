@@ -13,6 +13,8 @@ pub trait ChatListReader: Send + Sync {
     async fn summary(&self, user: UserId, chat: ChatId) -> Result<Option<ChatSummary>, PortFailure>;
     /// What changed in the user's list after `from`; everything when `from` is `None` or does not belong to this history.
     async fn changes_since(&self, user: UserId, from: Option<Cursor>) -> Result<UserCatchup, PortFailure>;
-    /// Head of the user's stream.
-    async fn cursor(&self, user: UserId) -> Result<Cursor, PortFailure>;
+    /// Those of `chats` that the user is in, as the user sees them, in any order. At most 500, a fixed number of statements.
+    async fn summaries(&self, user: UserId, chats: &[ChatId]) -> Result<Vec<ChatSummary>, PortFailure>;
+    /// Heads of users' streams, one for each of `users` in their order; `START` for whoever has no stream yet. At most 500, one query.
+    async fn cursors(&self, users: &[UserId]) -> Result<Vec<Cursor>, PortFailure>;
 }

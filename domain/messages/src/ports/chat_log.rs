@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use domain_chats::Founding;
-use domain_kernel::{ChatId, Cursor, PortFailure, Tag};
+use domain_kernel::{ChatId, Cursor, PortFailure, Span, Tag, UserId};
 
-use crate::{AppendRefused, Catchup, Change, ChatHead, Founded, Placed};
+use crate::{AppendRefused, Catchup, Change, ChatHead, Draft, Founded, Placed};
 
 /// The one door through which anything in a chat changes: its stream, in the order the server accepted it.
 ///
@@ -18,8 +18,17 @@ pub trait ChatLog: Send + Sync {
     /// and answers the first place. `Stale` when the rules or the membership have moved on since the right was proved.
     /// Changes of one chat that one caller makes one after the other keep their order.
     async fn append(&self, change: Change) -> Result<Placed, AppendRefused>;
-    /// What changed in `chat` after `from`, in its current state, at most one page by events and by bytes; all of it from one snapshot.
-    async fn changes_since(&self, chat: ChatId, from: Cursor) -> Result<Catchup, PortFailure>;
+    /// The place of what `author` has written under the client id of `draft` before, as a second append would answer and announce it, even
+    /// to somebody who is out of the chat by now; `None` when nothing was. `ClientIdReused` when it was another message.
+    async fn repeated(&self, chat: ChatId, author: UserId, draft: &Draft) -> Result<Option<Placed>, AppendRefused>;
+    /// What changed in each chat after its cursor, in its current state, at most one page by events and by bytes; one statement and
+    /// one snapshot for all. Answers in the order asked, for at least the first and for as many as fit
+    /// [`CATCHUP_TOTAL_BYTES`](crate::CATCHUP_TOTAL_BYTES) and [`CATCHUP_TOTAL_EVENTS`](crate::CATCHUP_TOTAL_EVENTS) together:
+    /// whoever asked asks again for the rest. At most [`CATCHUP_CHATS`](crate::CATCHUP_CHATS), each chat once.
+    async fn changes_since(&self, asked: &[(ChatId, Cursor)]) -> Result<Vec<Catchup>, PortFailure>;
+    /// Heads of the chats in which something was committed within the last `span` by the log's own clock, and possibly of others; at
+    /// most [`RECENT_HEADS`](crate::RECENT_HEADS), the newest first. What a node reads when the bus may have swallowed something.
+    async fn recent(&self, span: Span) -> Result<Vec<ChatHead>, PortFailure>;
     /// Where these chats end, in one query; chats that do not exist are left out.
     async fn heads(&self, chats: &[ChatId]) -> Result<Vec<ChatHead>, PortFailure>;
 }

@@ -1,17 +1,57 @@
 use async_trait::async_trait;
 use domain_kernel::PortFailure;
 
-use crate::{Code, EmailAddress};
+use crate::{Code, CredentialChange, EmailAddress, LinkToken};
 
-/// A mail with a sign-in code.
+/// A mail to somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignInMail {
+pub struct Mail {
     /// To whom.
     pub to: EmailAddress,
-    /// The code.
-    pub code: Code,
-    /// For how many minutes it works.
-    pub minutes: i64,
+    /// What it says.
+    pub letter: Letter,
+}
+
+/// What a mail says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Letter {
+    /// A code to sign in with, and for how many minutes it works.
+    SignInCode {
+        /// The code.
+        code: Code,
+        /// Minutes.
+        minutes: i64,
+    },
+    /// A link to sign in with while codes pause.
+    SignInLink {
+        /// What the link holds.
+        token: LinkToken,
+        /// Minutes.
+        minutes: i64,
+    },
+    /// A link to choose another password with.
+    ResetPassword {
+        /// What the link holds.
+        token: LinkToken,
+        /// Minutes.
+        minutes: i64,
+    },
+    /// Asks the present address of an account to agree to another.
+    LeaveAddress {
+        /// What the link holds.
+        token: LinkToken,
+        /// The new address.
+        new: EmailAddress,
+    },
+    /// Asks the new address of an account to agree to be it.
+    TakeAddress {
+        /// What the link holds.
+        token: LinkToken,
+    },
+    /// Tells a former address that it is one.
+    AddressChanged,
+    /// Tells somebody that what they prove themselves with has changed.
+    CredentialsChanged(CredentialChange),
 }
 
 /// Sends mail.
@@ -19,6 +59,6 @@ pub struct SignInMail {
 #[async_trait]
 pub trait MailSender: Send + Sync {
     /// Takes a mail for sending and returns at once: nobody can tell from the time it takes whether a mail was sent.
-    /// Fails when too many mails wait already. Delivery is tried again for as long as the code works.
-    async fn enqueue(&self, mail: SignInMail) -> Result<(), PortFailure>;
+    /// Fails when too many mails wait already. Delivery is tried again for as long as a code works.
+    async fn enqueue(&self, mail: Mail) -> Result<(), PortFailure>;
 }

@@ -1,9 +1,11 @@
 //! Contracts of what carries events.
 
 pub mod event_bus;
+pub mod presence_registry;
 pub mod session_announcer;
 pub mod typing_announcer;
 
+use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,20 +20,25 @@ use domain_users::ports::SessionAnnouncer;
 pub struct BusEnds {
     /// The bus.
     pub bus: Arc<dyn EventBus>,
+    /// The same bus as another node has it; where there is one node only, `bus` again.
+    pub elsewhere: Arc<dyn EventBus>,
     /// Announces ended sessions on it.
     pub sessions: Arc<dyn SessionAnnouncer>,
     /// Announces typing on it.
     pub typing: Arc<dyn TypingAnnouncer>,
+    /// What has to live as long as the bus: servers of its own.
+    pub keep: Box<dyn Any + Send + Sync>,
 }
 
 impl BusEnds {
-    /// What `ear` hears within a second, until `count` items are there.
+    /// What `ear` hears within a second of silence, until `count` items are there.
     async fn heard(ear: &mut dyn BusSubscription, count: usize) -> Vec<BusItem> {
         let mut items = Vec::new();
         while items.len() < count {
             match tokio::time::timeout(Duration::from_secs(1), ear.next()).await {
                 Ok(Received::Items(more)) => items.extend(more.iter().cloned()),
-                Ok(Received::Lost | Received::Closed) | Err(_) => break,
+                Ok(Received::NodeGone) => {}
+                Ok(Received::Lost { .. } | Received::Closed) | Err(_) => break,
             }
         }
         items

@@ -2,7 +2,7 @@
 
 use domain_chats::{ChatKind, Founding, MemberRole};
 use domain_kernel::{ChatId, Cursor, Number, Seq, Tag, UserId};
-use domain_messages::UserCatchup;
+use domain_messages::{OwnPart, UserCatchup};
 
 use crate::Stores;
 use crate::scene::{DAWN, chat, new_id, page_of, stamp, user};
@@ -12,7 +12,7 @@ async fn since(stores: &Stores, of: u128, from: Option<Cursor>) -> UserCatchup {
 }
 
 async fn cursor(stores: &Stores, of: u128) -> Cursor {
-    stores.chats.cursor(user(of)).await.expect("an answer")
+    stores.user_cursor(user(of)).await
 }
 
 fn ids(catchup: &UserCatchup) -> Vec<ChatId> {
@@ -96,7 +96,7 @@ pub async fn the_list_comes_by_id_in_pages(stores: &Stores) {
 pub async fn without_a_cursor_everything_is_told(stores: &Stores) {
     assert_eq!(
         since(stores, 1, None).await,
-        UserCatchup { to: Cursor::START, is_reset: true, chats: vec![], left: vec![] }
+        UserCatchup { to: Cursor::START, is_reset: true, chats: vec![], left: vec![], changed: OwnPart::ALL.to_vec() }
     );
     let mut groups = vec![stores.group(user(1), &[user(2)]).await, stores.group(user(1), &[user(2)]).await];
     stores.remove(groups[1], user(1), user(2)).await.expect("removed");
@@ -115,7 +115,7 @@ pub async fn after_a_cursor_the_changes_are_told(stores: &Stores) {
     let from = cursor(stores, 2).await;
     assert_eq!(
         since(stores, 2, Some(from)).await,
-        UserCatchup { to: from, is_reset: false, chats: vec![], left: vec![] }
+        UserCatchup { to: from, is_reset: false, chats: vec![], left: vec![], changed: vec![] }
     );
     let new = stores.group(user(1), &[user(2)]).await;
     stores.remove(leaving, user(1), user(2)).await.expect("removed");
@@ -187,6 +187,41 @@ pub async fn a_long_list_is_told_whole(stores: &Stores) {
     assert!(all.chats.iter().all(|summary| summary.last_message.is_some()));
 }
 
+/// Some chats at once are answered as each alone, without those that the user is not in.
+pub async fn several_summaries_come_at_once(stores: &Stores) {
+    let mut groups = Vec::new();
+    for _ in 0..3 {
+        let group = stores.group(user(1), &[user(2)]).await;
+        stores.write(group, user(1), "x").await;
+        groups.push(group);
+    }
+    stores.remove(groups[2], user(1), user(2)).await.expect("removed");
+    let foreign = stores.group(user(1), &[user(3)]).await;
+    let asked = [groups[1], foreign, groups[2], chat(404), groups[0]];
+    let mut summaries = stores.chats.summaries(user(2), &asked).await.expect("an answer");
+    summaries.sort_by_key(|summary| summary.chat.id);
+    groups.truncate(2);
+    groups.sort_unstable();
+    assert_eq!(summaries.iter().map(|summary| summary.chat.id).collect::<Vec<_>>(), groups);
+    for summary in summaries {
+        let alone = stores.chats.summary(user(2), summary.chat.id).await.expect("an answer");
+        assert_eq!(alone, Some(summary));
+    }
+    assert_eq!(stores.chats.summaries(user(2), &[]).await.expect("an answer"), []);
+}
+
+/// Heads of users' streams are answered one for each, in the order asked, and the start for whoever has none.
+pub async fn heads_of_many_streams_are_answered(stores: &Stores) {
+    stores.group(user(1), &[user(2)]).await;
+    stores.group(user(2), &[]).await;
+    let asked = [user(2), user(9), user(1), user(2)];
+    let cursors = stores.chats.cursors(&asked).await.expect("an answer");
+    let seqs: Vec<_> = cursors.iter().map(|cursor| cursor.seq.value()).collect();
+    assert_eq!((seqs, cursors[1]), (vec![2, 0, 1, 2], Cursor::START));
+    assert_eq!((cursors[0], cursors[2]), (since(stores, 2, None).await.to, since(stores, 1, None).await.to));
+    assert_eq!(stores.chats.cursors(&[]).await.expect("an answer"), []);
+}
+
 /// The cases of `ChatListReader`.
 #[macro_export]
 macro_rules! chat_list_reader {
@@ -195,6 +230,7 @@ macro_rules! chat_list_reader {
             a_summary_tells_the_chat_as_the_user_sees_it, a_direct_chat_names_the_peer, outsiders_see_no_summary,
             the_last_message_is_one_the_user_may_see, the_list_comes_by_id_in_pages, without_a_cursor_everything_is_told,
             after_a_cursor_the_changes_are_told, from_the_start_everything_is_told, a_cursor_of_another_history_is_a_reset,
-            a_very_old_cursor_leaves_no_hole, a_long_list_is_told_whole);
+            a_very_old_cursor_leaves_no_hole, a_long_list_is_told_whole, several_summaries_come_at_once,
+            heads_of_many_streams_are_answered);
     };
 }

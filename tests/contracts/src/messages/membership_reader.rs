@@ -24,7 +24,7 @@ pub async fn every_place_is_told_with_its_visibility(stores: &Stores) {
     }
     stores.add(groups[0], user(1), &[user(2)]).await.expect("added");
     let told = stores.memberships.memberships(user(2)).await.expect("an answer");
-    assert_eq!(told.cursor, stores.chats.cursor(user(2)).await.expect("an answer"));
+    assert_eq!(told.cursor, stores.user_cursor(user(2)).await);
     let span = SeqSpan { from: Seq::new(1), to: Seq::new(2) };
     let expected = [
         MembershipPlace { chat: groups[0], visibility: Visibility { joined: Seq::new(3), former: vec![span] } },

@@ -233,7 +233,7 @@ impl History {
             let touched: BTreeSet<Seq> =
                 events.iter().filter(|event| event.cursor.seq > from.seq).map(|event| event.about()).collect();
             let expected: Vec<_> = touched.iter().filter_map(|seq| self.messages.get(seq)).cloned().collect();
-            match stores.log.changes_since(self.chat, from).await.expect("an answer") {
+            match stores.changes(self.chat, from).await {
                 Catchup::Changes { to, more: false, messages, .. } => {
                     assert_eq!(to, self.head);
                     assert_eq!(messages, expected, "from {from:?}");

@@ -70,15 +70,15 @@ pub async fn racing_devices_end_at_the_furthest(stores: &Stores) {
 /// A marker that moved is an event of the user's stream, announced after the commit; one that did not move writes nothing.
 pub async fn only_a_move_is_an_event(stores: &Stores) {
     let group = messages(stores, 3).await;
-    let before = stores.chats.cursor(user(2)).await.expect("an answer");
+    let before = stores.user_cursor(user(2)).await;
     let tag = stamp().tag;
     let moved = stores.markers.advance(user(2), group, Seq::new(3), tag).await.expect("an answer").expect("a member");
     let event = stores.heard.user_events(user(2)).last().cloned().expect("an event");
     assert_eq!(event.kind, UserEventKind::ReadMoved(moved));
     assert_eq!((event.previous, event.cursor.seq, event.cursor.tag), (before, before.seq.next(), tag));
-    assert_eq!(stores.chats.cursor(user(2)).await.expect("an answer"), event.cursor);
+    assert_eq!(stores.user_cursor(user(2)).await, event.cursor);
     advance(stores, 2, group, 3).await;
-    assert_eq!(stores.chats.cursor(user(2)).await.expect("an answer"), event.cursor);
+    assert_eq!(stores.user_cursor(user(2)).await, event.cursor);
     assert_eq!(stores.heard.user_events(user(2)).len(), 2);
     advance(stores, 1, group, 3).await;
     assert_eq!(stores.heard.user_events(user(1)).len(), 1, "the own message had moved it further");

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain_users::Code;
-use domain_users::ports::{MailSender, SignInMail};
+use domain_users::ports::{Letter, Mail, MailSender};
 
 use crate::scene::account;
 
@@ -16,8 +16,9 @@ pub struct Letterbox {
     pub arrived: Arc<Mutex<Vec<String>>>,
 }
 
-fn mail(n: u128, code: &str) -> SignInMail {
-    SignInMail { to: account(n, "Anna").email, code: Code::parse(code).expect("a code"), minutes: 10 }
+fn mail(n: u128, code: &str) -> Mail {
+    let letter = Letter::SignInCode { code: Code::parse(code).expect("a code"), minutes: 10 };
+    Mail { to: account(n, "Anna").email, letter }
 }
 
 /// A mail arrives, with its code in it.

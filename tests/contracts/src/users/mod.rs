@@ -1,10 +1,31 @@
 //! Contracts of accounts, sign-in and sessions.
 
 pub mod access_tokens;
+pub mod audit_log;
+pub mod authenticator;
+pub mod ceremony_store;
 pub mod challenge_store;
 pub mod code_hasher;
+pub mod email_change_store;
+pub mod factor_reader;
+pub mod invite_store;
 pub mod mail_sender;
+pub mod mailed_link_store;
+pub mod one_time_codes;
+pub mod passkey_store;
+pub mod passkey_verifier;
+pub mod password_hasher;
+pub mod password_store;
+pub mod pending_sign_in_store;
+pub mod people_search;
+pub mod policy_store;
+pub mod recovery_code_store;
 pub mod refresh_tokens;
+pub mod secret_digest;
 pub mod session_store;
+pub mod staff_reader;
+pub mod staff_store;
+pub mod statistics_reader;
+pub mod totp_store;
 pub mod user_reader;
 pub mod user_store;

@@ -17,6 +17,7 @@ fn session(generation: i64) -> Session {
         generation,
         renewed_at: DAWN,
         created_at: DAWN,
+        proved_at: DAWN,
         revoked_at: None,
     }
 }

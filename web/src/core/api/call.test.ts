@@ -38,6 +38,25 @@ describe('call', () => {
     expect(sentTokens()).toEqual(['Bearer old', 'Bearer old-new'])
   })
 
+  it('asks again once the person has shown who they are, and not when they would not', async () => {
+    const prove = vi.fn<() => Promise<boolean>>()
+    setCredentials({ token: async () => 'token', renewed: async () => null, prove })
+    const asked = () => json(403, { type: 'proof_needed', status: 403 })
+    fetched.mockResolvedValueOnce(asked()).mockResolvedValueOnce(new Response(null, { status: 204 }))
+    prove.mockResolvedValueOnce(true)
+    await call('set_password', { body: { password: 'plum orbit tin' } })
+    expect(fetched).toHaveBeenCalledTimes(2)
+    fetched.mockResolvedValueOnce(asked())
+    prove.mockResolvedValueOnce(false)
+    await expect(call('set_password', { body: { password: 'x' } })).rejects.toMatchObject({ slug: 'proof_needed' })
+    expect(fetched).toHaveBeenCalledTimes(3)
+  })
+
+  it('keeps a file as it comes', async () => {
+    fetched.mockResolvedValue(new Response('a,b\r\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } }))
+    expect(await (await call('export_staff')).text()).toBe('a,b\r\n')
+  })
+
   it('sends no token to what is open', async () => {
     setCredentials({ token: async () => 'secret', renewed: async () => null })
     fetched.mockResolvedValue(json(200, {}))
@@ -47,7 +66,9 @@ describe('call', () => {
 
   it('rejects with the problem of the server, Retry-After included', async () => {
     fetched.mockResolvedValue(json(429, { type: 'rate', status: 429, title: 'slow down' }, { 'retry-after': '7' }))
-    const error = await call('start_sign_in', { body: { email: 'a@b' } }).catch((problem: unknown) => problem)
+    const error = await call('start_sign_in', { body: { email: 'a@b', invite: null } }).catch(
+      (problem: unknown) => problem,
+    )
     expect(error).toBeInstanceOf(Problem)
     expect(error).toMatchObject({ slug: 'rate', status: 429, retryAfter: 7 })
   })

@@ -13,6 +13,8 @@ export interface Credentials {
   token(): Promise<string | null>
   /** The server refused `stale`: a newer one, or null when the session is over. */
   renewed(stale: string): Promise<string | null>
+  /** The server wants to know again who this is: whether the person has shown it, so that the request may be sent again. */
+  prove?(): Promise<boolean>
 }
 
 const OPEN: ReadonlySet<OperationId> = new Set<OperationId>([
@@ -21,9 +23,22 @@ const OPEN: ReadonlySet<OperationId> = new Set<OperationId>([
   'finish_sign_in',
   'create_first_owner',
   'refresh_session',
+  'sign_in_with_password',
+  'show_second_factor',
+  'begin_enrolment',
+  'finish_enrolment',
+  'sign_in_with_link',
+  'request_password_reset',
+  'reset_password',
+  'agree_email_change',
+  'ask_for_passkey',
+  'check_invite',
+  'sign_in_with_passkey',
 ])
 
 const TIMEOUT_MS = 20_000
+/** What is kept as it comes. */
+const FILE = /^(text\/csv|application\/(x-)?ndjson)/
 
 let credentials: Credentials | null = null
 
@@ -34,12 +49,22 @@ export function setCredentials(next: Credentials | null): void {
 /** Asks the server and answers with the typed 2xx body; rejects with `Problem` or `NetworkError`. */
 export async function call<K extends OperationId>(operation: K, ...rest: Rest<K>): Promise<Ok<K>> {
   const args = (rest[0] ?? {}) as Parts
-  if (OPEN.has(operation) || credentials === null) return (await read(await ask(operation, args, null))) as Ok<K>
+  try {
+    return (await read(await request(operation, args))) as Ok<K>
+  } catch (error) {
+    const asksProof = error instanceof Problem && error.slug === 'proof_needed'
+    if (!asksProof || !((await credentials?.prove?.()) ?? false)) throw error
+    return (await read(await request(operation, args))) as Ok<K>
+  }
+}
+
+async function request(operation: OperationId, args: Parts): Promise<Response> {
+  if (OPEN.has(operation) || credentials === null) return ask(operation, args, null)
   const token = await credentials.token()
   const response = await ask(operation, args, token)
-  if (response.status !== 401 || token === null) return (await read(response)) as Ok<K>
+  if (response.status !== 401 || token === null) return response
   const renewed = await credentials.renewed(token)
-  return (await read(renewed === null ? response : await ask(operation, args, renewed))) as Ok<K>
+  return renewed === null ? response : ask(operation, args, renewed)
 }
 
 interface Parts {
@@ -83,7 +108,7 @@ async function read(response: Response): Promise<unknown> {
   if (!response.ok) throw await problemOf(response)
   if (response.status === 204) return undefined
   try {
-    return await response.json()
+    return await (FILE.test(response.headers.get('content-type') ?? '') ? response.blob() : response.json())
   } catch (cause) {
     throw new NetworkError('the answer was cut short', { cause })
   }

@@ -7,6 +7,8 @@ export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return t('problem.internal')
   switch (error.slug) {
     case 'invalid':
+      // Nobody else's account can break a rule but by being one that nobody uses.
+      if (error.field === 'user') return t('problem.unused_account')
       return error.limit === null ? t('problem.invalid') : t('problem.too_long', error.limit)
     case 'unauthenticated':
       return t('problem.unauthenticated')
@@ -30,6 +32,22 @@ export function explain(error: unknown): string {
       return t('profile.username_taken')
     case 'wrong_setup_token':
       return t('setup.wrong_token')
+    case 'wrong_password':
+      return t('auth.wrong_password')
+    case 'wrong_proof':
+      return t('auth.wrong_proof')
+    case 'second_factor_required':
+      return t('problem.second_factor_required')
+    case 'proof_needed':
+      return t('problem.proof_needed')
+    case 'wrong_link':
+      return t('sign_in.wrong_link')
+    case 'codes_pause':
+      return t('auth.codes_pause')
+    case 'email_taken':
+      return t('account.email_taken')
+    case 'last_owner':
+      return t('account.last_owner')
     case 'internal':
       return t('problem.internal')
   }

@@ -15,6 +15,14 @@ const KNOWN: Readonly<Record<Slug, true>> = {
   code_expired: true,
   username_taken: true,
   wrong_setup_token: true,
+  wrong_password: true,
+  wrong_proof: true,
+  second_factor_required: true,
+  proof_needed: true,
+  wrong_link: true,
+  codes_pause: true,
+  email_taken: true,
+  last_owner: true,
 }
 
 /** A newer server may know more than this client. */

@@ -1,8 +1,11 @@
 // Generated from the server's OpenAPI document by tools/openapi-gen.mjs. Do not edit.
 
-/** How far I have applied what came. At most one a second. */
+/** Whether somebody may use their account. */
+export type AccountState = 'active' | 'disabled' | 'deleted'
+
+/** How far I have applied what came, so that others see it as received. At most one a second; what comes sooner is not heard. */
 export type AckFrame = {
-  /** Chats that moved. */
+  /** Chats that moved since the last. */
   readonly chats: readonly AckedChat[]
 }
 
@@ -20,10 +23,109 @@ export type AddMembers = {
   readonly users: readonly string[]
 }
 
+/** What a browser answers that has made a passkey; bytes in base64url. */
+export type AddPasskey = {
+  /** `response.attestationObject`. */
+  readonly attestation: string
+  /** `response.clientDataJSON`. */
+  readonly client_data: string
+  /** What I call it. */
+  readonly name: string
+}
+
 /** I am writing in a chat. At most every three seconds. */
 export type AnnounceTypingFrame = {
   /** Where. */
   readonly chat: string
+}
+
+/** A role for somebody. */
+export type AssignRole = {
+  /** The role. */
+  readonly role: UserRole
+}
+
+/** Who may see something of me. */
+export type Audience = 'everybody' | 'contacts' | 'nobody'
+
+/** Who it was. */
+export type AuditActorKind = 'person' | 'stranger' | 'shell'
+
+/** One thing that changed. */
+export type AuditChange = {
+  /** What it is now; likewise. */
+  readonly after: string | null
+  /** What it was; nothing when it was not there, or is not kept because it is about a person. */
+  readonly before: string | null
+  /** The field. */
+  readonly field: string
+}
+
+/** A line of the audit log. */
+export type AuditEntry = {
+  /** What was done, or was to be done, as one word. */
+  readonly act: string
+  /** Who it was. */
+  readonly actor: AuditActorKind
+  /** Which person, when it was one. */
+  readonly actor_id: string | null
+  /** From which network address; empty at the server's own machine. */
+  readonly address: string
+  /** When. */
+  readonly at: string
+  /** What changed, or how it was done. */
+  readonly changes: readonly AuditChange[]
+  /** SHA-256 of the hash before and of every field, in hexadecimal digits. */
+  readonly hash: string
+  /** Whether it was done. */
+  readonly outcome: AuditOutcome
+  /** Its place: 1, 2, 3 … */
+  readonly seq: number
+  /** Through which session, when it was a person. */
+  readonly session_id: string | null
+  /** To what kind of thing. */
+  readonly target: AuditTargetKind
+  /** To which one. */
+  readonly target_id: string | null
+}
+
+/** Whether something was done. */
+export type AuditOutcome = 'done' | 'refused'
+
+/** Lines of the audit log, the newest first. */
+export type AuditPage = {
+  /** The lines. */
+  readonly entries: readonly AuditEntry[]
+  /** Asked for as `before`, brings the next page. */
+  readonly next: number | null
+}
+
+/** To what kind of thing. */
+export type AuditTargetKind = 'none' | 'user' | 'invite'
+
+/** What I chose to appear as while I am connected. */
+export type Availability = 'automatic' | 'away' | 'busy' | 'offline'
+
+/** Somebody whom I have blocked. */
+export type Blocked = {
+  /** Since when. */
+  readonly blocked_at: string
+  /** Who. */
+  readonly user: User
+}
+
+/** A page of those whom I have blocked. */
+export type BlockedPage = {
+  /** By id of the user. */
+  readonly blocks: readonly Blocked[]
+  /** Ask for what follows this user; null at the end. */
+  readonly next: string | null
+}
+
+/** Where large chats stand that are not on my screen. Moves the list and the unread count, never a cursor. */
+export type BumpFrame = {
+  /** Each chat once. */
+  readonly chats: readonly ChatBump[]
 }
 
 /** The server closes the connection. */
@@ -36,6 +138,40 @@ export type ByeFrame = {
   readonly reason: string
 }
 
+/** What a person tells about oneself; a line that is not there is null. */
+export type Card = {
+  readonly about: string | null
+  readonly department: string | null
+  readonly first_name: string | null
+  readonly language: string | null
+  readonly last_name: string | null
+  readonly phone: string | null
+  readonly position: string | null
+  readonly time_zone: string | null
+}
+
+/** A new card for myself: a line that is null, absent or empty is taken away. */
+export type ChangeCard = {
+  /** At most 500 characters; lines may be broken. */
+  readonly about: string | null
+  /** At most 100 characters on one line. */
+  readonly department: string | null
+  /** At most 64 characters on one line. */
+  readonly first_name: string | null
+  /** A language tag (BCP 47), like `ru` or `en-GB`. */
+  readonly language: string | null
+  /** At most 64 characters on one line. */
+  readonly last_name: string | null
+  /** 3 to 20 digits, with `+`, spaces, hyphens, dots and parentheses. */
+  readonly phone: string | null
+  /** At most 100 characters on one line. */
+  readonly position: string | null
+  /** A name of the IANA time zone database, like `Europe/Moscow`. */
+  readonly time_zone: string | null
+  /** The version of my profile that I saw. */
+  readonly version: number
+}
+
 /** A new profile for myself. */
 export type ChangeMe = {
   /** 1 to 64 characters on one line. */
@@ -44,6 +180,36 @@ export type ChangeMe = {
   readonly username: string
   /** The version of my account that I saw. */
   readonly version: number
+}
+
+/** Somebody's account as it shall be. */
+export type ChangeUser = {
+  /** The address. */
+  readonly email: string
+  /** 1 to 64 characters on one line. */
+  readonly name: string
+  /** 3 to 32 of `a-z 0-9 . _ -`, beginning with a letter. */
+  readonly username: string
+  /** The version of the account that I saw. */
+  readonly version: number
+}
+
+/** Where one chat stands now. */
+export type ChatBump = {
+  /** Which chat. */
+  readonly chat: string
+  /** Its newest message, or the newest of those that changed: counts when its seq is not below that of the newest one known. */
+  readonly last_message: Message | null
+  /** Number of its last countable message. */
+  readonly last_number: number
+  /** How many people are in it. */
+  readonly member_count: number
+  /** My marker and the server's own count, which holds in place of all that was counted before. */
+  readonly read: ReadState | null
+  /** Numbers of the countable messages retracted since the last that was told of this chat. */
+  readonly retracted: readonly number[]
+  /** Its last event. */
+  readonly seq: number
 }
 
 /** Something happened in a chat. */
@@ -96,12 +262,31 @@ export type ChatSummary = {
   readonly title: string | null
 }
 
+/** The code of an invite. */
+export type CheckInvite = {
+  /** What the link holds. */
+  readonly code: string
+}
+
+/** Who may see what of me from now on. */
+export type ChooseAudience = {
+  /** Who sees whether I am there, and since when. */
+  readonly presence: Audience
+}
+
+/** What I appear as from now on. */
+export type ChooseAvailability = {
+  /** As what. */
+  readonly availability: Availability
+}
+
 /** Everything that a client sends. */
 export type ClientFrame =
   | ({ readonly type: 'ack' } & AckFrame)
   | ({ readonly type: 'cmd' } & CommandFrame)
   | ({ readonly type: 'focus' } & FocusFrame)
   | ({ readonly type: 'hello' } & HelloFrame)
+  | ({ readonly type: 'idle' } & IdleFrame)
   | ({ readonly type: 'ping' } & PingFrame)
   | ({ readonly type: 'typing' } & AnnounceTypingFrame)
 
@@ -144,6 +329,30 @@ export type CommandFrame = {
   readonly id: number
 }
 
+/** The first code of an application that is being set up. */
+export type ConfirmTotp = {
+  /** Six digits; spaces and hyphens are forgiven. */
+  readonly code: string
+}
+
+/** Somebody whom I keep at hand. */
+export type Contact = {
+  /** Since when. */
+  readonly added_at: string
+  /** What I call them; nobody else sees it. */
+  readonly nickname: string | null
+  /** Who. */
+  readonly user: User
+}
+
+/** A page of my contacts. */
+export type ContactPage = {
+  /** By id of the user. */
+  readonly contacts: readonly Contact[]
+  /** Ask for what follows this user; null at the end. */
+  readonly next: string | null
+}
+
 /** Makes the first owner of a new server. */
 export type CreateFirstOwner = {
   /** The owner's address. */
@@ -162,6 +371,44 @@ export type CreateGroup = {
   readonly members: readonly string[]
   /** 1 to 64 characters on one line. */
   readonly title: string
+}
+
+/** A new invite. */
+export type CreateInvite = {
+  /** For how many seconds it works, a minute to 365 days; seven days when absent. */
+  readonly expires_in: number | null
+  /** How many may come by it; one when absent. */
+  readonly max_uses: number | null
+  /** What those become who come by it: a member or a guest. */
+  readonly role: UserRole
+}
+
+/** A new account. */
+export type CreateUser = {
+  /** Where sign-in codes will be sent. */
+  readonly email: string
+  /** 1 to 64 characters on one line. */
+  readonly name: string
+  /** What the person may do: beneath the role of whoever asks, unless that is an owner. */
+  readonly role: UserRole
+  /** 3 to 32 of `a-z 0-9 . _ -`, beginning with a letter; made of the address when absent. */
+  readonly username: string | null
+}
+
+/** What I can prove myself with. */
+export type Credentials = {
+  /** I have a password. */
+  readonly has_password: boolean
+  /** I have an application for one-time codes. */
+  readonly has_totp: boolean
+  /** A second factor is required of me: the last one cannot be removed. */
+  readonly is_second_factor_required: boolean
+  /** So many passkeys. */
+  readonly passkeys: number
+  /** How I may prove again who I am, the best first. */
+  readonly proof_methods: readonly ProofMethod[]
+  /** So many recovery codes that I have not used. */
+  readonly recovery_codes_left: number
 }
 
 /** The last event applied of a stream, and that event's tag, which proves the history it comes from. */
@@ -213,6 +460,20 @@ export type EditMessageCommand = {
   readonly version: number
 }
 
+/** One of the two addresses has agreed to a change. */
+export type EmailAgreement = {
+  /** Both have: the account has its new address. Otherwise the other one is waited for. */
+  readonly is_changed: boolean
+}
+
+/** I have set up the second factor that was required of me, and am signed in. */
+export type Enrolled = {
+  /** Codes for the day on which the second factor is lost. Shown once. */
+  readonly recovery_codes: readonly string[]
+  /** My session. */
+  readonly signed_in: SignedIn
+}
+
 /** Something happened in a chat. */
 export type EventFrame = {
   /** In which chat. */
@@ -229,9 +490,11 @@ export type EventFrame = {
 export type FinishSignIn = {
   /** Six digits; spaces and hyphens are forgiven. */
   readonly code: string
+  /** The code of an invite, the same as when the code was asked for. */
+  readonly invite: string | null
 }
 
-/** The chat on my screen: typing of others comes only for it. */
+/** The chat on my screen: typing of others comes only for it, marks of others too, and all its events, however large it is. */
 export type FocusFrame = {
   /** Which; null for none. */
   readonly chat: string | null
@@ -249,10 +512,17 @@ export type HeldChat = {
 
 /** Who I am and how far I have followed. */
 export type HelloFrame = {
+  /**
+   * What I can do beyond the least; words that the server does not know are passed over. `passive`: large chats that are not on
+   * my screen may come as a `bump`.
+   */
+  readonly caps: readonly string[] | null
   /** The chats I hold and how far I have followed each. */
   readonly chats: readonly HeldChat[]
   /** The program and its version, for the log. */
   readonly client: string
+  /** Nobody has touched this device for a while. */
+  readonly idle: boolean | null
   /** The version of this protocol: 1. */
   readonly protocol: number
   /** My access token. */
@@ -263,6 +533,8 @@ export type HelloFrame = {
 
 /** The token was good. */
 export type HelloOkFrame = {
+  /** The server is busy: what happens now comes at once, what happened before comes later than usual. */
+  readonly degraded: boolean
   /** How often to ping, in milliseconds. */
   readonly heartbeat_ms: number
   /** The largest frame taken, in bytes. */
@@ -288,6 +560,92 @@ export type HistoryPage = {
   readonly messages: readonly Message[]
 }
 
+/** Whether anybody is at this device. With nobody at any of their devices a person is `away`. */
+export type IdleFrame = {
+  /** Nobody has touched it for a while; or somebody does again. */
+  readonly idle: boolean
+}
+
+/** What became of one line. */
+export type ImportLine = {
+  /** The address as it stands there, cut to 254 characters. */
+  readonly email: string
+  /** Its number; the line with the names of the columns is 1. */
+  readonly line: number
+  /** Why it was not made. */
+  readonly problem: ImportProblem | null
+  /** The account, when it was made. */
+  readonly user: string | null
+}
+
+/** Why a line makes no account. */
+export type ImportProblem = 'email' | 'name' | 'username' | 'role' | 'forbidden' | 'email_taken' | 'username_taken' | 'cells'
+
+/** What became of a list of accounts. */
+export type ImportReport = {
+  /** How many accounts were made, or would be. */
+  readonly created: number
+  /** What became of each line that is not empty, in order. */
+  readonly lines: readonly ImportLine[]
+  /** How many lines were refused. */
+  readonly refused: number
+}
+
+/** Accounts from a list. */
+export type ImportUsers = {
+  /**
+   * CSV (RFC 4180) with commas or semicolons. The first line names the columns: `email`, `name`, and if wanted `username` and `role`.
+   * At most 500 people.
+   */
+  readonly csv: string
+  /** Only say what would be done. */
+  readonly dry_run: boolean
+}
+
+/** A link by which people come in. */
+export type Invite = {
+  /** What the link holds: 22 letters and digits. Whoever knows it may use it. */
+  readonly code: string
+  /** When it was made. */
+  readonly created_at: string
+  /** Who made it; nobody when it was made at the server's own machine. */
+  readonly created_by: string | null
+  /** From this moment it is worth nothing. */
+  readonly expires_at: string
+  /** Which one. */
+  readonly id: string
+  /** How many may come by it. */
+  readonly max_uses: number
+  /** When it was taken back. */
+  readonly revoked_at: string | null
+  /** What those become who come by it. */
+  readonly role: UserRole
+  /** How many came. */
+  readonly uses: number
+}
+
+/** What an invite is good for, for whoever holds its code. */
+export type InviteOffer = {
+  /** Until when. */
+  readonly expires_at: string
+  /** What I become. */
+  readonly role: UserRole
+}
+
+/** Invites, the newest first. */
+export type InvitePage = {
+  /** The invites. */
+  readonly invites: readonly Invite[]
+  /** Asked for as `before`, brings the next page. */
+  readonly next: string | null
+}
+
+/** What I call somebody from now on. */
+export type KeepContact = {
+  /** At most 64 characters on one line; null, absent or empty for none. */
+  readonly nickname: string | null
+}
+
 /** What is refused for its size. */
 export type Limits = {
   /** Bytes of UTF-8 in a message. */
@@ -296,6 +654,22 @@ export type Limits = {
   readonly name_characters: number
   /** Characters in a title. */
   readonly title_characters: number
+}
+
+/** What a mailed link holds behind its `#`. */
+export type LinkShown = {
+  /** 32 hexadecimal digits. */
+  readonly token: string
+}
+
+/** How far one person has received and read. Never goes back: of two the larger holds. */
+export type MarkOf = {
+  /** Everything up to this seq is read. */
+  readonly read: number
+  /** Everything up to this seq has reached a device of theirs. */
+  readonly received: number
+  /** Who. */
+  readonly user: string
 }
 
 /** How far I have read now. */
@@ -310,6 +684,14 @@ export type MarkReadCommand = {
   readonly chat: string
   /** Everything up to this seq is read. */
   readonly seq: number
+}
+
+/** How far others have received and read: of everybody when I look at the chat, then of those who got further. */
+export type MarksFrame = {
+  /** Where. */
+  readonly chat: string
+  /** Each person once. */
+  readonly marks: readonly MarkOf[]
 }
 
 /** Myself. */
@@ -410,8 +792,42 @@ export type MessageChanged = {
 /** The kinds of message. */
 export type MessageKind = 'text' | 'system' | 'tombstone'
 
-/** Whether somebody has a connected device. */
-export type OnlineState = 'online' | 'offline'
+/** How I show myself. */
+export type MyProfile = {
+  /** What I chose to appear as. */
+  readonly availability: Availability
+  /** What I tell about myself. */
+  readonly card: Card
+  /** Who sees whether I am there, and since when. */
+  readonly presence: Audience
+  /** What I show for a while. */
+  readonly status: Status | null
+  /** Counts changes; zero before the first. */
+  readonly version: number
+}
+
+/** A question for `navigator.credentials.create`. The key must be one that is found by the host alone, and the person verified. */
+export type NewPasskeyQuestion = {
+  /** `pubKeyCredParams`: which kinds of keys are taken, the best first. */
+  readonly algorithms: readonly number[]
+  /** What is signed, in base64url. */
+  readonly challenge: string
+  /** `user.displayName`. */
+  readonly display_name: string
+  /** For so many seconds an answer is taken. */
+  readonly expires_in: number
+  /** `rp.id`: for which host the key is. */
+  readonly host: string
+  /** `excludeCredentials`: keys that I have, in base64url. */
+  readonly known: readonly string[]
+  /** `user.id`, in base64url. */
+  readonly user_handle: string
+  /** `user.name`. */
+  readonly user_name: string
+}
+
+/** Whether somebody is there, as far as I may know. Who hides it from me is `offline` since nobody knows when. */
+export type OnlineState = 'online' | 'away' | 'busy' | 'offline'
 
 /** Opens a chat with one other person. */
 export type OpenDirect = {
@@ -424,6 +840,67 @@ export type Outcome =
   | ({ readonly type: 'done' } & Done)
   | ({ readonly type: 'placed' } & PlacedOutcome)
   | ({ readonly type: 'read' } & ReadOutcome)
+
+/** What I have changed. */
+export type OwnChanged = {
+  /** The part. */
+  readonly part: OwnPart
+}
+
+/** A part of what is my own, beside my chats. */
+export type OwnPart = 'profile' | 'contacts' | 'blocks'
+
+/** One of my passkeys. */
+export type Passkey = {
+  /** When it was made. */
+  readonly created_at: string
+  /** Which one. */
+  readonly id: string
+  /** What I call it. */
+  readonly name: string
+  /** When I last showed it. */
+  readonly used_at: string | null
+}
+
+/** A passkey was kept. */
+export type PasskeyAdded = {
+  /** The passkey. */
+  readonly passkey: Passkey
+  /** Codes for the day on which it is lost, where I had none. Shown once. */
+  readonly recovery_codes: readonly string[]
+}
+
+/** My passkeys, the oldest first. */
+export type PasskeyList = {
+  /** The passkeys. */
+  readonly passkeys: readonly Passkey[]
+}
+
+/** A question for `navigator.credentials.get`. The person must be verified; keys are found by the host alone. */
+export type PasskeyQuestion = {
+  /** What is signed, in base64url. */
+  readonly challenge: string
+  /** For so many seconds an answer is taken. */
+  readonly expires_in: number
+  /** `rpId`: for which host the keys are. */
+  readonly host: string
+}
+
+/** A person as I see them. */
+export type Person = {
+  /** What they tell about themselves. */
+  readonly card: Card
+  /** Whether I have blocked them. */
+  readonly is_blocked: boolean
+  /** Whether they are among my contacts. */
+  readonly is_contact: boolean
+  /** What I call them. */
+  readonly nickname: string | null
+  /** What they show for a while. */
+  readonly status: Status | null
+  /** Who. */
+  readonly user: User
+}
 
 /** I am there. */
 export type PingFrame = {
@@ -449,6 +926,22 @@ export type Placed = {
 export type PlacedOutcome = {
   /** Its place. */
   readonly placed: Placed
+}
+
+/** What the administrators have decided. */
+export type Policies = {
+  /** Whether people may sign in by password. */
+  readonly password_allowed: boolean
+  /** The least number of characters of a password. */
+  readonly password_min_length: number
+  /** How strangers become users. */
+  readonly registration: RegistrationMode
+  /** After so many days messages are removed; never when absent. */
+  readonly retention_days: number | null
+  /** Who must show a second factor. */
+  readonly second_factor: SecondFactorPolicy
+  /** Counts changes; 0 while the configuration decides. A change names the version that I saw. */
+  readonly version: number
 }
 
 /** The answer to a ping. */
@@ -491,6 +984,17 @@ export type Problem = {
   readonly type: Slug
 }
 
+/** A way to prove who one is. */
+export type ProofMethod = 'passkey' | 'totp' | 'recovery_code' | 'password' | 'mailed_code'
+
+/** Proves again who I am. */
+export type ProveAgain = {
+  /** What is shown. */
+  readonly method: TypedProof
+  /** The code or the password. */
+  readonly proof: string
+}
+
 /** How far I have read. */
 export type ReadMoved = {
   /** My marker. */
@@ -515,8 +1019,14 @@ export type ReadState = {
   readonly unread: number
 }
 
+/** Codes that stand in for a lost second factor, each once. Shown once. */
+export type RecoveryCodes = {
+  /** The codes, to be written down. */
+  readonly codes: readonly string[]
+}
+
 /** Whether strangers may make an account. */
-export type RegistrationMode = 'open' | 'closed'
+export type RegistrationMode = 'open' | 'invite' | 'closed'
 
 /** A fresh access token of the same session. */
 export type RenewTokenCommand = {
@@ -534,6 +1044,14 @@ export type ResetFrame = {
   readonly reason: ResetReason
   /** The chat as it is now; its cursor is where live events follow. */
   readonly summary: ChatSummary
+}
+
+/** Chooses another password with a mailed link. */
+export type ResetPassword = {
+  /** 12 to 128 characters, none of the common ones; spaces count. */
+  readonly password: string
+  /** What the link holds behind its `#`: 32 hexadecimal digits. */
+  readonly token: string
 }
 
 /** Why a cursor cannot be followed. */
@@ -562,6 +1080,19 @@ export type Retry = 'never' | 'same_id'
 
 /** Which of my sign-ins end. */
 export type RevokeScope = 'others' | 'all'
+
+/** The first factor was right, and a second is asked for. This browser holds the pending sign-in in a cookie. */
+export type SecondFactorAsked = {
+  /** For so many seconds the sign-in waits. */
+  readonly expires_in: number
+  /** How it may be shown, the best first; empty when one has to be set up. A passkey is shown by signing in with it. */
+  readonly methods: readonly ProofMethod[]
+  /** A second factor is required of me and I have none: set one up now. */
+  readonly must_enrol: boolean
+}
+
+/** Who must show a second factor. */
+export type SecondFactorPolicy = 'optional' | 'administrators' | 'everybody'
 
 /** A message to be written. */
 export type SendMessage = {
@@ -601,10 +1132,12 @@ export type ServerConfig = {
 
 /** Everything that the server sends. */
 export type ServerFrame =
+  | ({ readonly type: 'bump' } & BumpFrame)
   | ({ readonly type: 'bye' } & ByeFrame)
   | ({ readonly type: 'diff' } & DiffFrame)
   | ({ readonly type: 'event' } & EventFrame)
   | ({ readonly type: 'hello_ok' } & HelloOkFrame)
+  | ({ readonly type: 'marks' } & MarksFrame)
   | ({ readonly type: 'pong' } & PongFrame)
   | ({ readonly type: 'presence' } & PresenceFrame)
   | ({ readonly type: 'reset' } & ResetFrame)
@@ -636,6 +1169,50 @@ export type SessionList = {
   readonly sessions: readonly Session[]
 }
 
+/** A new password for myself. */
+export type SetPassword = {
+  /** 12 to 128 characters, none of the common ones; spaces count. */
+  readonly password: string
+}
+
+/** What I show from now on. */
+export type SetStatus = {
+  /** One emoji; null or absent for none. */
+  readonly emoji: string | null
+  /** At most 100 characters on one line; may be empty beside an emoji. */
+  readonly text: string
+  /** RFC 3339; when it ends by itself, within a year; null or absent for never. */
+  readonly until: string | null
+}
+
+/** What a browser answers that shows a passkey; bytes in base64url. */
+export type ShowPasskey = {
+  /** `response.authenticatorData`. */
+  readonly authenticator_data: string
+  /** `response.clientDataJSON`. */
+  readonly client_data: string
+  /** `id`. */
+  readonly credential: string
+  /** `response.signature`. */
+  readonly signature: string
+}
+
+/** Shows a second factor. */
+export type ShowSecondFactor = {
+  /** What is shown. */
+  readonly method: TypedFactor
+  /** The code; spaces and hyphens are forgiven. */
+  readonly proof: string
+}
+
+/** Signs in with a password. */
+export type SignInWithPassword = {
+  /** Whose password it is. */
+  readonly email: string
+  /** The password, as it was typed: spaces count. */
+  readonly password: string
+}
+
 /** Somebody is signed in. The refresh token comes as a cookie beside it. */
 export type SignedIn = {
   /** Proves me for `expires_in` seconds, as `Authorization: Bearer`. */
@@ -651,12 +1228,64 @@ export type SignedIn = {
 }
 
 /** What went wrong, as a closed set of words. Clients match these, never the text beside them. */
-export type Slug = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'rate' | 'busy' | 'internal' | 'wrong_code' | 'code_expired' | 'username_taken' | 'wrong_setup_token'
+export type Slug = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'rate' | 'busy' | 'internal' | 'wrong_code' | 'code_expired' | 'username_taken' | 'wrong_password' | 'wrong_proof' | 'second_factor_required' | 'wrong_link' | 'codes_pause' | 'proof_needed' | 'email_taken' | 'last_owner' | 'wrong_setup_token'
+
+/** An account as those see it who run the server. */
+export type StaffMember = {
+  /** When the account was made. */
+  readonly created_at: string
+  /** Where sign-in codes are sent. */
+  readonly email: string
+  /** Who. */
+  readonly id: string
+  /** When one of the person's sessions was last renewed. */
+  readonly last_seen_at: string | null
+  /** The name shown beside messages. */
+  readonly name: string
+  /** What the person may do on this server. */
+  readonly role: UserRole
+  /** Whether the person may use the account. */
+  readonly state: AccountState
+  /** The unique handle, without `@`. */
+  readonly username: string
+  /** Counts changes of the account. */
+  readonly version: number
+}
+
+/** Some accounts, by name. */
+export type StaffPage = {
+  /** The accounts. */
+  readonly members: readonly StaffMember[]
+  /** Asked for as `after`, brings the next page. */
+  readonly next: string | null
+  /** How many fit in all. */
+  readonly total: number
+}
 
 /** Asks for a sign-in code by mail. */
 export type StartSignIn = {
   /** Where to. */
   readonly email: string
+  /** The code of an invite, by which a stranger may come in. */
+  readonly invite: string | null
+}
+
+/** How the server is used. */
+export type Statistics = {
+  /** At the end of each of the last 90 days, the oldest first; days on which the server did not run are missing. */
+  readonly days: readonly UsageDay[]
+  /** Now. */
+  readonly now: Usage
+}
+
+/** What somebody shows beside the name for a while. */
+export type Status = {
+  /** One emoji. */
+  readonly emoji: string | null
+  /** Some words; empty when there is only an emoji. */
+  readonly text: string
+  /** When it ends; null until it is taken back. */
+  readonly until: string | null
 }
 
 /** Whose coming and going I want to hear; replaces the former choice. */
@@ -681,6 +1310,20 @@ export type SystemLine = {
 /** What a system line tells. */
 export type SystemLineKind = 'chat_created' | 'members_added' | 'member_removed' | 'member_left'
 
+/** What an application for one-time codes is set up with. Shown once. */
+export type TotpProposal = {
+  /** 160 bits in base 32, to be typed where no picture can be read. */
+  readonly secret: string
+  /** The same for the picture: `otpauth://totp/…`. */
+  readonly uri: string
+}
+
+/** How a second factor is typed. */
+export type TypedFactor = 'totp' | 'recovery_code'
+
+/** What I show to prove again who I am; a passkey is shown in another way. */
+export type TypedProof = 'totp' | 'recovery_code' | 'password' | 'mailed_code'
+
 /** Somebody is writing. */
 export type TypingFrame = {
   /** Where. */
@@ -689,6 +1332,32 @@ export type TypingFrame = {
   readonly ttl_ms: number
   /** Who. */
   readonly user: string
+}
+
+/** Figures of a server. */
+export type Usage = {
+  /** People with a session that was renewed within a day. */
+  readonly active_day: number
+  /** The same within 30 days. */
+  readonly active_month: number
+  /** Chats of every kind. */
+  readonly chats: number
+  /** Accounts that are locked out. */
+  readonly disabled_users: number
+  /** Messages that were ever written, system lines left out. */
+  readonly messages: number
+  /** Bytes that the database takes on disk. */
+  readonly storage_bytes: number
+  /** Accounts that are not deleted. */
+  readonly users: number
+}
+
+/** What one day came to. */
+export type UsageDay = {
+  /** The day as its first moment. */
+  readonly day: string
+  /** The figures. */
+  readonly usage: Usage
 }
 
 /** A person as others see them. */
@@ -703,6 +1372,8 @@ export type User = {
 
 /** What changed in my list of chats. */
 export type UserDiffFrame = {
+  /** What else of my own has changed, to be read anew; everything, with `reset`. */
+  readonly changed: readonly OwnPart[]
   /** Chats joined or changed. */
   readonly chats: readonly ChatSummary[]
   /** The cursor it follows; null when there was none. */
@@ -717,8 +1388,9 @@ export type UserDiffFrame = {
   readonly to: Cursor
 }
 
-/** Something happened to my own list of chats. */
+/** Something happened to what is my own. */
 export type UserEvent =
+  | ({ readonly type: 'own_changed' } & OwnChanged)
   | ({ readonly type: 'read_moved' } & ReadMoved)
 
 /** Something happened to my list of chats. */
@@ -738,7 +1410,7 @@ export type UserList = {
 }
 
 /** What a user may do on this server. */
-export type UserRole = 'owner' | 'member'
+export type UserRole = 'owner' | 'administrator' | 'auditor' | 'member' | 'guest' | 'bot'
 
 export interface Operations {
   /** Let people into a group */
@@ -746,10 +1418,90 @@ export interface Operations {
     args: { readonly path: { readonly chat: string } } & { readonly body: AddMembers }
     ok: undefined
   }
+  /** Keep the passkey that was made */
+  add_passkey: {
+    args: { readonly body: AddPasskey }
+    ok: PasskeyAdded
+  }
+  /** Agree to a change of an address with the link that was mailed to it */
+  agree_email_change: {
+    args: { readonly body: LinkShown }
+    ok: EmailAgreement
+  }
+  /** Ask to show a passkey */
+  ask_for_passkey: {
+    args: {}
+    ok: PasskeyQuestion
+  }
+  /** Give somebody a role */
+  assign_role: {
+    args: { readonly path: { readonly user: string } } & { readonly body: AssignRole }
+    ok: StaffMember
+  }
+  /** Begin to change my address */
+  begin_email_change: {
+    args: { readonly body: StartSignIn }
+    ok: undefined
+  }
+  /** Begin to set up the second factor that is required of me */
+  begin_enrolment: {
+    args: {}
+    ok: TotpProposal
+  }
+  /** Begin to make a passkey */
+  begin_passkey: {
+    args: {}
+    ok: NewPasskeyQuestion
+  }
+  /** Begin to set up an application for one-time codes */
+  begin_totp: {
+    args: {}
+    ok: TotpProposal
+  }
+  /** Block somebody */
+  block_user: {
+    args: { readonly path: { readonly user: string } }
+    ok: undefined
+  }
+  /** Replace what I tell about myself */
+  change_card: {
+    args: { readonly body: ChangeCard }
+    ok: MyProfile
+  }
   /** Change my name and username */
   change_me: {
     args: { readonly body: ChangeMe }
     ok: Me
+  }
+  /** Decide something else */
+  change_policies: {
+    args: { readonly body: Policies }
+    ok: Policies
+  }
+  /** Change somebody's address and names */
+  change_user: {
+    args: { readonly path: { readonly user: string } } & { readonly body: ChangeUser }
+    ok: StaffMember
+  }
+  /** What an invite is good for */
+  check_invite: {
+    args: { readonly body: CheckInvite }
+    ok: InviteOffer
+  }
+  /** Choose who may see whether I am there, and since when */
+  choose_audience: {
+    args: { readonly body: ChooseAudience }
+    ok: MyProfile
+  }
+  /** Choose what I appear as while I am connected */
+  choose_availability: {
+    args: { readonly body: ChooseAvailability }
+    ok: MyProfile
+  }
+  /** Take my status back */
+  clear_status: {
+    args: {}
+    ok: MyProfile
   }
   /** Make the first owner of a new server */
   create_first_owner: {
@@ -761,34 +1513,134 @@ export interface Operations {
     args: { readonly body: CreateGroup }
     ok: ChatSummary
   }
+  /** Make an invite */
+  create_invite: {
+    args: { readonly body: CreateInvite }
+    ok: Invite
+  }
+  /** Make an account */
+  create_user: {
+    args: { readonly body: CreateUser }
+    ok: StaffMember
+  }
+  /** Delete somebody's account */
+  delete_user: {
+    args: { readonly path: { readonly user: string } }
+    ok: StaffMember
+  }
+  /** Lock somebody out */
+  disable_user: {
+    args: { readonly path: { readonly user: string } }
+    ok: StaffMember
+  }
+  /** Keep somebody at hand no more */
+  drop_contact: {
+    args: { readonly path: { readonly user: string } }
+    ok: undefined
+  }
   /** Change the text of an own message */
   edit_message: {
     args: { readonly path: { readonly chat: string; readonly seq: number } } & { readonly body: EditMessage }
     ok: Placed
+  }
+  /** Let somebody in again */
+  enable_user: {
+    args: { readonly path: { readonly user: string } }
+    ok: StaffMember
+  }
+  /** End one session of somebody */
+  end_user_session: {
+    args: { readonly path: { readonly user: string; readonly session: string } }
+    ok: undefined
+  }
+  /** End every session of somebody */
+  end_user_sessions: {
+    args: { readonly path: { readonly user: string } }
+    ok: undefined
+  }
+  /** The audit log as a table */
+  export_audit: {
+    args: { readonly query?: { readonly act?: string | undefined; readonly actor?: string | undefined; readonly user?: string | undefined; readonly outcome?: AuditOutcome | undefined; readonly since?: string | undefined; readonly until?: string | undefined } }
+    ok: Blob
+  }
+  /** Accounts as a table */
+  export_staff: {
+    args: { readonly query?: { readonly query?: string | undefined; readonly role?: UserRole | undefined; readonly state?: AccountState | undefined } }
+    ok: Blob
   }
   /** Find people */
   find_users: {
     args: { readonly query: { readonly query: string } }
     ok: UserList
   }
+  /** Confirm the second factor that is required of me, and sign in */
+  finish_enrolment: {
+    args: { readonly body: ConfirmTotp }
+    ok: Enrolled
+  }
   /** Sign in with the code that was mailed */
   finish_sign_in: {
     args: { readonly body: FinishSignIn }
-    ok: SignedIn
+    ok: SignedIn | SecondFactorAsked
+  }
+  /** Confirm an application for one-time codes */
+  finish_totp: {
+    args: { readonly body: ConfirmTotp }
+    ok: RecoveryCodes
+  }
+  /** Make accounts from a table */
+  import_users: {
+    args: { readonly body: ImportUsers }
+    ok: ImportReport
+  }
+  /** Keep somebody at hand, or call a contact something else */
+  keep_contact: {
+    args: { readonly path: { readonly user: string } } & { readonly body: KeepContact }
+    ok: Contact
+  }
+  /** Whom I have blocked */
+  list_blocks: {
+    args: { readonly query?: { readonly after?: string | undefined; readonly limit?: number | undefined } }
+    ok: BlockedPage
   }
   /** My chats, by id */
   list_chats: {
-    args: { readonly query?: { readonly after?: string; readonly limit?: number } }
+    args: { readonly query?: { readonly after?: string | undefined; readonly limit?: number | undefined } }
     ok: ChatPage
+  }
+  /** Whom I keep at hand */
+  list_contacts: {
+    args: { readonly query?: { readonly after?: string | undefined; readonly limit?: number | undefined } }
+    ok: ContactPage
+  }
+  /** Invites, the newest first */
+  list_invites: {
+    args: { readonly query?: { readonly before?: string | undefined; readonly limit?: number | undefined } }
+    ok: InvitePage
   }
   /** Who is in a chat, by id */
   list_members: {
-    args: { readonly path: { readonly chat: string } } & { readonly query?: { readonly after?: string; readonly limit?: number } }
+    args: { readonly path: { readonly chat: string } } & { readonly query?: { readonly after?: string | undefined; readonly limit?: number | undefined } }
     ok: MemberPage
+  }
+  /** My passkeys */
+  list_passkeys: {
+    args: {}
+    ok: PasskeyList
   }
   /** Where I am signed in */
   list_sessions: {
     args: {}
+    ok: SessionList
+  }
+  /** Accounts, by name */
+  list_staff: {
+    args: { readonly query?: { readonly query?: string | undefined; readonly role?: UserRole | undefined; readonly state?: AccountState | undefined; readonly after?: string | undefined; readonly limit?: number | undefined } }
+    ok: StaffPage
+  }
+  /** Where somebody is signed in */
+  list_user_sessions: {
+    args: { readonly path: { readonly user: string } }
     ok: SessionList
   }
   /** Move my read marker forward */
@@ -806,6 +1658,21 @@ export interface Operations {
     args: {}
     ok: ChatSummary
   }
+  /** Prove again who I am */
+  prove_again: {
+    args: { readonly body: ProveAgain }
+    ok: SignedIn
+  }
+  /** Prove again who I am, with a passkey */
+  prove_with_passkey: {
+    args: { readonly body: ShowPasskey }
+    ok: SignedIn
+  }
+  /** The audit log, the newest first */
+  read_audit: {
+    args: { readonly query?: { readonly act?: string | undefined; readonly actor?: string | undefined; readonly user?: string | undefined; readonly outcome?: AuditOutcome | undefined; readonly since?: string | undefined; readonly until?: string | undefined; readonly before?: number | undefined; readonly limit?: number | undefined } }
+    ok: AuditPage
+  }
   /** One of my chats */
   read_chat: {
     args: { readonly path: { readonly chat: string } }
@@ -816,15 +1683,45 @@ export interface Operations {
     args: {}
     ok: ServerConfig
   }
+  /** What I can prove myself with */
+  read_credentials: {
+    args: {}
+    ok: Credentials
+  }
   /** What was said in a chat, by rising seq */
   read_history: {
-    args: { readonly path: { readonly chat: string } } & { readonly query?: { readonly before?: number; readonly after?: number; readonly around?: number; readonly limit?: number } }
+    args: { readonly path: { readonly chat: string } } & { readonly query?: { readonly before?: number | undefined; readonly after?: number | undefined; readonly around?: number | undefined; readonly limit?: number | undefined } }
     ok: HistoryPage
   }
   /** My own account */
   read_me: {
     args: {}
     ok: Me
+  }
+  /** How I show myself */
+  read_my_profile: {
+    args: {}
+    ok: MyProfile
+  }
+  /** Who somebody is, and what they tell about themselves */
+  read_person: {
+    args: { readonly path: { readonly user: string } }
+    ok: Person
+  }
+  /** What the administrators have decided */
+  read_policies: {
+    args: {}
+    ok: Policies
+  }
+  /** One account */
+  read_staff_member: {
+    args: { readonly path: { readonly user: string } }
+    ok: StaffMember
+  }
+  /** How the server is used */
+  read_statistics: {
+    args: {}
+    ok: Statistics
   }
   /** Who some people are */
   read_users: {
@@ -841,10 +1738,45 @@ export interface Operations {
     args: { readonly path: { readonly chat: string; readonly user: string } }
     ok: undefined
   }
+  /** Take a passkey of mine away */
+  remove_passkey: {
+    args: { readonly path: { readonly passkey: string } }
+    ok: undefined
+  }
+  /** Take my application for one-time codes away */
+  remove_totp: {
+    args: {}
+    ok: undefined
+  }
+  /** New recovery codes in place of all former ones */
+  renew_recovery_codes: {
+    args: {}
+    ok: RecoveryCodes
+  }
+  /** Ask for a link to choose another password */
+  request_password_reset: {
+    args: { readonly body: StartSignIn }
+    ok: undefined
+  }
+  /** Choose another password with the link that was mailed */
+  reset_password: {
+    args: { readonly body: ResetPassword }
+    ok: undefined
+  }
+  /** Take every second factor away from somebody who has lost theirs */
+  reset_second_factor: {
+    args: { readonly path: { readonly user: string } }
+    ok: StaffMember
+  }
   /** Take a message back */
   retract_message: {
     args: { readonly path: { readonly chat: string; readonly seq: number } }
     ok: Placed
+  }
+  /** Take an invite back */
+  revoke_invite: {
+    args: { readonly path: { readonly invite: string } }
+    ok: undefined
   }
   /** End one of my sessions */
   revoke_session: {
@@ -861,6 +1793,36 @@ export interface Operations {
     args: { readonly path: { readonly chat: string } } & { readonly body: SendMessage }
     ok: Placed
   }
+  /** Set my password */
+  set_password: {
+    args: { readonly body: SetPassword }
+    ok: undefined
+  }
+  /** Show a status beside my name */
+  set_status: {
+    args: { readonly body: SetStatus }
+    ok: MyProfile
+  }
+  /** Show the second factor */
+  show_second_factor: {
+    args: { readonly body: ShowSecondFactor }
+    ok: SignedIn
+  }
+  /** Sign in with the link that is mailed while codes pause */
+  sign_in_with_link: {
+    args: { readonly body: LinkShown }
+    ok: SignedIn | SecondFactorAsked
+  }
+  /** Sign in with a passkey */
+  sign_in_with_passkey: {
+    args: { readonly body: ShowPasskey }
+    ok: SignedIn
+  }
+  /** Sign in with a password */
+  sign_in_with_password: {
+    args: { readonly body: SignInWithPassword }
+    ok: SignedIn | SecondFactorAsked
+  }
   /** End this session */
   sign_out: {
     args: {}
@@ -871,33 +1833,97 @@ export interface Operations {
     args: { readonly body: StartSignIn }
     ok: CodeSent
   }
+  /** Take a block back */
+  unblock_user: {
+    args: { readonly path: { readonly user: string } }
+    ok: undefined
+  }
 }
 
 export const routes = {
   add_members: ['POST', "/api/v1/chats/{chat}/members"],
+  add_passkey: ['POST', "/api/v1/users/me/passkeys"],
+  agree_email_change: ['POST', "/api/v1/auth/email/check"],
+  ask_for_passkey: ['POST', "/api/v1/auth/passkey"],
+  assign_role: ['PUT', "/api/v1/admin/users/{user}/role"],
+  begin_email_change: ['POST', "/api/v1/users/me/email"],
+  begin_enrolment: ['POST', "/api/v1/auth/second-factor/enrolment"],
+  begin_passkey: ['POST', "/api/v1/users/me/passkeys/question"],
+  begin_totp: ['POST', "/api/v1/users/me/totp"],
+  block_user: ['PUT', "/api/v1/blocks/{user}"],
+  change_card: ['PUT', "/api/v1/users/me/card"],
   change_me: ['PATCH', "/api/v1/users/me"],
+  change_policies: ['PUT', "/api/v1/admin/policies"],
+  change_user: ['PATCH', "/api/v1/admin/users/{user}"],
+  check_invite: ['POST', "/api/v1/auth/invite"],
+  choose_audience: ['PUT', "/api/v1/users/me/privacy"],
+  choose_availability: ['PUT', "/api/v1/users/me/availability"],
+  clear_status: ['DELETE', "/api/v1/users/me/status"],
   create_first_owner: ['POST', "/api/v1/setup"],
   create_group: ['POST', "/api/v1/chats/groups"],
+  create_invite: ['POST', "/api/v1/admin/invites"],
+  create_user: ['POST', "/api/v1/admin/users"],
+  delete_user: ['DELETE', "/api/v1/admin/users/{user}"],
+  disable_user: ['POST', "/api/v1/admin/users/{user}/disable"],
+  drop_contact: ['DELETE', "/api/v1/contacts/{user}"],
   edit_message: ['PATCH', "/api/v1/chats/{chat}/messages/{seq}"],
+  enable_user: ['POST', "/api/v1/admin/users/{user}/enable"],
+  end_user_session: ['DELETE', "/api/v1/admin/users/{user}/sessions/{session}"],
+  end_user_sessions: ['DELETE', "/api/v1/admin/users/{user}/sessions"],
+  export_audit: ['GET', "/api/v1/admin/audit.csv"],
+  export_staff: ['GET', "/api/v1/admin/users.csv"],
   find_users: ['GET', "/api/v1/users"],
+  finish_enrolment: ['POST', "/api/v1/auth/second-factor/enrolment/check"],
   finish_sign_in: ['POST', "/api/v1/auth/code/check"],
+  finish_totp: ['POST', "/api/v1/users/me/totp/check"],
+  import_users: ['POST', "/api/v1/admin/users/import"],
+  keep_contact: ['PUT', "/api/v1/contacts/{user}"],
+  list_blocks: ['GET', "/api/v1/blocks"],
   list_chats: ['GET', "/api/v1/chats"],
+  list_contacts: ['GET', "/api/v1/contacts"],
+  list_invites: ['GET', "/api/v1/admin/invites"],
   list_members: ['GET', "/api/v1/chats/{chat}/members"],
+  list_passkeys: ['GET', "/api/v1/users/me/passkeys"],
   list_sessions: ['GET', "/api/v1/sessions"],
+  list_staff: ['GET', "/api/v1/admin/users"],
+  list_user_sessions: ['GET', "/api/v1/admin/users/{user}/sessions"],
   mark_read: ['PUT', "/api/v1/chats/{chat}/read"],
   open_direct: ['POST', "/api/v1/chats/direct"],
   open_notes: ['POST', "/api/v1/chats/notes"],
+  prove_again: ['POST', "/api/v1/auth/proof"],
+  prove_with_passkey: ['POST', "/api/v1/auth/proof/passkey"],
+  read_audit: ['GET', "/api/v1/admin/audit"],
   read_chat: ['GET', "/api/v1/chats/{chat}"],
   read_config: ['GET', "/api/v1/config"],
+  read_credentials: ['GET', "/api/v1/users/me/credentials"],
   read_history: ['GET', "/api/v1/chats/{chat}/messages"],
   read_me: ['GET', "/api/v1/users/me"],
+  read_my_profile: ['GET', "/api/v1/users/me/profile"],
+  read_person: ['GET', "/api/v1/users/{user}"],
+  read_policies: ['GET', "/api/v1/admin/policies"],
+  read_staff_member: ['GET', "/api/v1/admin/users/{user}"],
+  read_statistics: ['GET', "/api/v1/admin/statistics"],
   read_users: ['GET', "/api/v1/users/by-id"],
   refresh_session: ['POST', "/api/v1/auth/refresh"],
   remove_member: ['DELETE', "/api/v1/chats/{chat}/members/{user}"],
+  remove_passkey: ['DELETE', "/api/v1/users/me/passkeys/{passkey}"],
+  remove_totp: ['DELETE', "/api/v1/users/me/totp"],
+  renew_recovery_codes: ['POST', "/api/v1/users/me/recovery-codes"],
+  request_password_reset: ['POST', "/api/v1/auth/password/reset"],
+  reset_password: ['POST', "/api/v1/auth/password/reset/check"],
+  reset_second_factor: ['DELETE', "/api/v1/admin/users/{user}/second-factor"],
   retract_message: ['DELETE', "/api/v1/chats/{chat}/messages/{seq}"],
+  revoke_invite: ['DELETE', "/api/v1/admin/invites/{invite}"],
   revoke_session: ['DELETE', "/api/v1/sessions/{session}"],
   revoke_sessions: ['DELETE', "/api/v1/sessions"],
   send_message: ['POST', "/api/v1/chats/{chat}/messages"],
+  set_password: ['PUT', "/api/v1/users/me/password"],
+  set_status: ['PUT', "/api/v1/users/me/status"],
+  show_second_factor: ['POST', "/api/v1/auth/second-factor"],
+  sign_in_with_link: ['POST', "/api/v1/auth/link"],
+  sign_in_with_passkey: ['POST', "/api/v1/auth/passkey/check"],
+  sign_in_with_password: ['POST', "/api/v1/auth/password"],
   sign_out: ['POST', "/api/v1/auth/sign-out"],
   start_sign_in: ['POST', "/api/v1/auth/code"],
+  unblock_user: ['DELETE', "/api/v1/blocks/{user}"],
 } as const

@@ -1,4 +1,4 @@
-import type { ChatSummary, Cursor, Message, User } from '../api/schema.gen'
+import type { ChatSummary, Cursor, MarkOf, Message, User } from '../api/schema.gen'
 import type { OutboxEntry } from '../outbox/entry'
 import type { Changes } from '../store/changes'
 import { finished, requested, walked } from './requests'
@@ -29,6 +29,7 @@ export class IdbStorage implements Storage {
     return {
       userCursor: cursor ?? null,
       chats: chats.map((row) => row.summary),
+      marks: new Map(chats.flatMap(({ id, marks }) => (marks === undefined ? [] : [[id, marks] as const]))),
       users,
       drafts,
       outbox: inOrder(outbox),
@@ -45,8 +46,9 @@ export class IdbStorage implements Storage {
     for (const id of changes.dropped) chats.delete(id)
     for (const summary of changes.chats.values()) {
       const isNew = changes.cleared.has(summary.id)
-      if (isNew) this.#begin(chats, summary, firstHeld(changes, summary.id, summary.cursor))
-      else this.#keep(chats, summary)
+      const marks = changes.marks.get(summary.id)
+      if (isNew) this.#begin(chats, summary, firstHeld(changes, summary.id, summary.cursor), marks)
+      else this.#keep(chats, summary, marks)
     }
     for (const [chat, bySeq] of changes.messages) {
       for (const message of bySeq.values()) messages.put({ chat, message } satisfies MessageRow)
@@ -115,17 +117,17 @@ export class IdbStorage implements Storage {
     await done
   }
 
-  #begin(chats: IDBObjectStore, summary: ChatSummary, held_from: number): void {
+  #begin(chats: IDBObjectStore, summary: ChatSummary, held_from: number, marks: readonly MarkOf[] = []): void {
     const epoch = Date.now() + Math.random()
     this.#epochs.set(summary.id, epoch)
-    chats.put({ id: summary.id, summary, held_from, epoch } satisfies ChatRow)
+    chats.put({ id: summary.id, summary, held_from, epoch, marks } satisfies ChatRow)
   }
 
   /** Requests chained by callbacks stay inside the transaction, an awaited promise might not. */
-  #keep(chats: IDBObjectStore, summary: ChatSummary): void {
+  #keep(chats: IDBObjectStore, summary: ChatSummary, marks: readonly MarkOf[] | undefined): void {
     const request = chats.get(summary.id) as IDBRequest<ChatRow | undefined>
     request.onsuccess = () => {
-      const row = reconcile(request.result, summary, this.#epochs.get(summary.id))
+      const row = reconcile(request.result, summary, this.#epochs.get(summary.id), marks)
       if (row !== null) chats.put(row)
     }
   }

@@ -12,6 +12,7 @@ export class MemoryStorage implements Storage {
     return {
       userCursor: null,
       chats: [],
+      marks: new Map(),
       users: [],
       drafts: [...this.#drafts.values()],
       outbox: await this.listOutbox(),

@@ -1,4 +1,5 @@
-import type { ChatSummary, Cursor, Message } from '../api/schema.gen'
+import type { ChatSummary, Cursor, MarkOf, Message } from '../api/schema.gen'
+import { raised } from '../model/marks'
 import type { Changes } from '../store/changes'
 
 export interface ChatRow {
@@ -8,6 +9,8 @@ export interface ChatRow {
   readonly held_from: number
   /** Drawn anew whenever the rows are thrown away: a tab that counted on the old ones stops writing. */
   readonly epoch: number
+  /** How far others had come; absent where nothing is known. */
+  readonly marks?: readonly MarkOf[]
 }
 
 export interface MessageRow {
@@ -34,7 +37,14 @@ export function reconcile(
   stored: ChatRow | undefined,
   summary: ChatSummary,
   epoch: number | undefined,
+  marks: readonly MarkOf[] | undefined,
 ): ChatRow | null {
   if (stored === undefined || epoch !== stored.epoch) return null
-  return stored.summary.cursor.seq > summary.cursor.seq ? stored : { ...stored, summary }
+  const row = marks === undefined ? stored : { ...stored, marks: furthest(stored.marks ?? [], marks) }
+  return row.summary.cursor.seq > summary.cursor.seq ? row : { ...row, summary }
+}
+
+/** Two tabs hear of the same marks in their own time. */
+function furthest(stored: readonly MarkOf[], marks: readonly MarkOf[]): readonly MarkOf[] {
+  return [...raised(raised(undefined, stored), marks).byUser.values()]
 }

@@ -1,4 +1,4 @@
-import type { ChatSummary, Cursor, Message, User } from '../api/schema.gen'
+import type { ChatSummary, Cursor, MarkOf, Message, User } from '../api/schema.gen'
 import type { OutboxEntry } from '../outbox/entry'
 import type { Changes } from '../store/changes'
 
@@ -13,6 +13,8 @@ export interface Draft {
 export interface Booted {
   readonly userCursor: Cursor | null
   readonly chats: readonly ChatSummary[]
+  /** How far others had come, by chat. */
+  readonly marks: ReadonlyMap<string, readonly MarkOf[]>
   readonly users: readonly User[]
   readonly drafts: readonly Draft[]
   readonly outbox: readonly OutboxEntry[]

@@ -1,9 +1,5 @@
-import type { chatRu } from './chat.ru'
+import type { ChatMessages } from './index.svelte'
 import { formatNumber, plural } from './plural'
-
-type ChatMessages = {
-  readonly [K in keyof typeof chatRu]: (typeof chatRu)[K] extends string ? string : (typeof chatRu)[K]
-}
 
 const messages = (count: number): string => plural('en', count, { one: 'message', other: 'messages' })
 
@@ -17,17 +13,28 @@ export const chatEn = {
   'chats.someone': 'Someone',
   'chats.unread': (count: number) => plural('en', count, { one: 'unread message', other: 'unread messages' }),
   'chats.unread_chats': (count: number) => `${count} unread`,
+  'chats.search': 'Search chats',
+  'chats.filters': 'Which chats to show',
+  'chats.filter_all': 'All',
+  'chats.filter_unread': 'Unread',
+  'chats.filter_direct': 'Direct',
+  'chats.filter_groups': 'Groups',
+  'chats.none_here': 'Nothing here',
+  'chats.none_found': 'Nothing found',
+  'chats.none_unread': 'Everything is read.',
 
   'link.lost': 'No connection to the server',
   'link.retry_in': (seconds: number) => `Next try in ${seconds}\u00a0s`,
   'link.connecting': 'Connecting…',
+  'link.moving': 'Reconnecting…',
+  'link.catching_up': 'Catching up…',
   'link.retry': 'Retry now',
   'link.old_version': 'This version of the page is out of date. Reload the page.',
   'link.stopped': 'The server closed the connection. Reload the page.',
 
   'new_chat.title': 'New chat',
-  'new_chat.search': 'Name, username or e-mail',
-  'new_chat.search_hint': 'An e-mail address must be complete.',
+  'new_chat.search': 'Name, username or department',
+  'new_chat.search_hint': 'In either alphabet; a typo does no harm.',
   'new_chat.nobody': (query: string) => `Nobody matches “${query}”`,
   'new_chat.group': 'Create a group',
   'new_chat.notes': 'Notes to myself',
@@ -42,11 +49,15 @@ export const chatEn = {
   'new_chat.chosen': 'People chosen',
 
   'presence.online': 'online',
+  'presence.away': 'away',
+  'presence.busy': 'do not disturb',
   'presence.since': (when: string) => `last seen ${when}`,
   'presence.offline': 'offline',
+  'presence.just_now': 'last seen just now',
 
   'chat.members': (count: number) => plural('en', count, { one: 'member', other: 'members' }),
   'chat.notes_text': 'Only you can see them',
+  'chat.show_person': 'About this person',
   'chat.menu': 'Chat actions',
   'chat.show_members': 'Members',
   'chat.add_members': 'Add members',
@@ -96,6 +107,9 @@ export const chatEn = {
   'message.waiting': 'Waiting to be sent',
   'message.sending': 'Sending',
   'message.sent': 'Sent',
+  'message.received': 'Delivered',
+  'message.read': 'Read',
+  'message.readers': 'Read by',
   'message.failed': 'Not sent',
   'message.failed_reason': (reason: string) => `Not sent: ${reason}`,
   'message.refused_forbidden': 'you may not write here.',
@@ -111,6 +125,10 @@ export const chatEn = {
   'message.retract_text': 'It disappears for everyone in the chat.',
   'message.edit_refused': 'The edit was not accepted: the message has changed meanwhile.',
   'message.retract_refused': 'The message could not be retracted.',
+
+  'readers.read': 'Read',
+  'readers.received': 'Delivered',
+  'readers.nobody': 'Nobody has read it yet.',
 
   'system.chat_started': 'The chat begins',
   'system.created': (actor: string, title: string) => `${actor} created the group “${title}”`,
@@ -134,4 +152,41 @@ export const chatEn = {
   'composer.too_long': (bytes: number, limit: number) =>
     `Too long: ${formatNumber('en', bytes)} of ${formatNumber('en', limit)}\u00a0bytes. Shorten the text or split it.`,
   'composer.edit_conflict': 'The message changed while you were editing. It now says:',
+
+  'app.skip': 'Skip to content',
+  'app.chats': 'Chats',
+  'app.menu': 'Menu',
+  'app.settings': 'Settings',
+  'app.new_chat': 'New chat',
+  'app.admin': 'Administration',
+  'app.notes': 'Notes',
+  'app.shortcuts': 'Keyboard shortcuts',
+  'app.sign_out': 'Sign out',
+  'app.choose_chat': 'Choose a chat',
+  'app.choose_chat_text': 'Open one on the left, or start a new one.',
+  'app.unknown_page': 'There is no such page',
+  'app.unknown_page_text': 'The link may be incomplete or out of date.',
+  'app.to_chats': 'Go to chats',
+  'app.title_unread': (count: number) => `(${count}) Vestnik`,
+  'app.update': 'Reload',
+  'app.update_text': 'There is a new version. Drafts and your place in the chat are kept.',
+
+  'sign_out.title': 'Sign out?',
+  'sign_out.text': 'Messages and drafts on this device will be removed. They stay on the server.',
+  'sign_out.confirm': 'Sign out',
+
+  'keys.group_navigation': 'Moving around',
+  'keys.group_writing': 'Messages',
+  'keys.group_general': 'General',
+  'keys.shortcuts': 'Show keyboard shortcuts',
+  'keys.search': 'Find a chat or a person',
+  'keys.new_chat': 'New chat',
+  'keys.previous_chat': 'Previous chat',
+  'keys.next_chat': 'Next chat',
+  'keys.regions': 'Move between regions',
+  'keys.step_back': 'Step back: cancel an edit or reply, close',
+  'keys.edit_last': 'Edit the last message (when the field is empty)',
+  'keys.send': 'Send the message',
+  'keys.new_line': 'New line',
+  'keys.settings': 'Settings',
 } satisfies ChatMessages

@@ -1,11 +1,17 @@
+import type { adminRu } from './admin.ru'
 import type { chatRu } from './chat.ru'
 import type { ru } from './ru'
+import type { settingsRu } from './settings.ru'
+import type { signInRu } from './sign-in.ru'
 
 /** Russian defines the keys and their parameters; the other languages have the same ones. */
 type Same<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] }
 export type StartMessages = Same<typeof ru>
+export type SignInMessages = Same<typeof signInRu>
 export type ChatMessages = Same<typeof chatRu>
-export type Messages = StartMessages & ChatMessages
+export type SettingsMessages = Same<typeof settingsRu>
+export type AdminMessages = Same<typeof adminRu>
+export type Messages = StartMessages & SignInMessages & ChatMessages & SettingsMessages & AdminMessages
 export type MessageKey = keyof Messages
 export type Locale = 'ru' | 'en'
 /** Keys without parameters, for tables that carry a key instead of a text. */
@@ -16,8 +22,27 @@ export const LOCALES: readonly Locale[] = ['ru', 'en']
 
 let current = $state.raw<{ readonly locale: Locale; readonly messages: Partial<Messages> } | null>(null)
 let latest = 0
-/** Once the chats were shown their texts stay, so that no later call can take them from under a view. */
-let isAll = false
+
+/** What is fetched when it is first needed, so that the sign-in page stays small and nobody fetches an administration they have not. */
+const CATALOGUES = {
+  start: { ru: async () => (await import('./ru')).ru, en: async () => (await import('./en')).en },
+  sign_in: {
+    ru: async () => (await import('./sign-in.ru')).signInRu,
+    en: async () => (await import('./sign-in.en')).signInEn,
+  },
+  chat: { ru: async () => (await import('./chat.ru')).chatRu, en: async () => (await import('./chat.en')).chatEn },
+  settings: {
+    ru: async () => (await import('./settings.ru')).settingsRu,
+    en: async () => (await import('./settings.en')).settingsEn,
+  },
+  admin: { ru: async () => (await import('./admin.ru')).adminRu, en: async () => (await import('./admin.en')).adminEn },
+} satisfies Record<string, Record<Locale, () => Promise<Partial<Messages>>>>
+
+export type Catalogue = keyof typeof CATALOGUES
+
+/** Texts that were shown once stay, so that no later call can take them from under a view. */
+const wanted = new Set<Catalogue>(['start'])
+let asked: Locale = 'en'
 
 /** The text of `key` in the language chosen. Reactive: markup that calls it follows `setLocale`. */
 export function t<K extends MessageKey>(key: K, ...parameters: ParametersOf<K>): string {
@@ -30,25 +55,27 @@ export function locale(): Locale {
   return current?.locale ?? 'en'
 }
 
-/**
- * Each language is a chunk of its own, and only the chosen one is fetched; `start` leaves out what only the chats need,
- * so that the sign-in page stays small.
- */
-export async function setLocale(next: Locale, extent: 'start' | 'all' = 'all'): Promise<void> {
+/** Changes the language of everything that is held, and fetches more of it where asked. */
+export async function setLocale(next: Locale, ...more: readonly Catalogue[]): Promise<void> {
+  asked = next
   latest += 1
-  isAll ||= extent === 'all'
   const mine = latest
-  const [start, chat] = await Promise.all([loadStart(next), isAll ? loadChat(next) : {}])
+  for (const catalogue of more) wanted.add(catalogue)
+  const parts: readonly Partial<Messages>[] = await Promise.all([...wanted].map((name) => CATALOGUES[name][next]()))
   // Whoever asked last wins, not whose chunk came last.
-  if (mine === latest) current = { locale: next, messages: { ...start, ...chat } }
+  if (mine === latest) current = { locale: next, messages: Object.assign({}, ...parts) }
 }
 
-async function loadStart(next: Locale): Promise<StartMessages> {
-  return next === 'ru' ? (await import('./ru')).ru : (await import('./en')).en
+/** Fetches texts in the language chosen; there when it resolves. */
+export async function addTexts(...more: readonly Catalogue[]): Promise<void> {
+  if (more.every((name) => wanted.has(name)) && current !== null) return
+  await setLocale(asked, ...more)
 }
 
-async function loadChat(next: Locale): Promise<ChatMessages> {
-  return next === 'ru' ? (await import('./chat.ru')).chatRu : (await import('./chat.en')).chatEn
+/** A part of the client together with the texts that it says. */
+export async function withTexts<T>(part: Promise<T>, ...catalogues: readonly Catalogue[]): Promise<T> {
+  const [loaded] = await Promise.all([part, addTexts(...catalogues)])
+  return loaded
 }
 
 /** The first language of the list that we have; English for everyone else. */

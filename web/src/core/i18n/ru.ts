@@ -1,11 +1,11 @@
-import { plural, pluralWord } from './plural'
+import { plural } from './plural'
 
 const minutes = (count: number): string =>
   plural('ru', count, { one: 'минуту', few: 'минуты', many: 'минут', other: 'минуты' })
 const seconds = (count: number): string =>
   plural('ru', count, { one: 'секунду', few: 'секунды', many: 'секунд', other: 'секунды' })
 
-/** Everything but the chats (see `chat.ru.ts`). Russian defines the keys; `en.ts` must have the same ones with the same parameters. */
+/** What is said before somebody is signed in; the rest is in `chat.ru.ts`. Russian defines the keys; `en.ts` must have the same ones with the same parameters. */
 export const ru = {
   'ui.close': 'Закрыть',
   'ui.cancel': 'Отмена',
@@ -15,29 +15,15 @@ export const ru = {
   'ui.loading': 'Загрузка…',
 
   'app.starting': 'Открываем Vestnik…',
-  'app.skip': 'К содержанию',
-  'app.chats': 'Чаты',
-  'app.menu': 'Меню',
-  'app.settings': 'Настройки',
-  'app.new_chat': 'Новый чат',
-  'app.notes': 'Заметки',
-  'app.shortcuts': 'Сочетания клавиш',
-  'app.sign_out': 'Выйти',
-  'app.choose_chat': 'Выберите чат',
-  'app.choose_chat_text': 'Откройте чат слева или начните новый.',
-  'app.unknown_page': 'Такой страницы нет',
-  'app.unknown_page_text': 'Возможно, ссылка неполная или устарела.',
-  'app.to_chats': 'К чатам',
   'app.failed': 'Что-то пошло не так',
   'app.failed_text': 'Страница не смогла продолжить. Отправленные сообщения и черновики сохранены.',
   'app.reload': 'Обновить страницу',
   'app.unreachable': 'Сервер недоступен',
   'app.unreachable_text': 'Проверьте подключение. Мы пробуем соединиться сами.',
-  'app.title_unread': (count: number) => `(${count}) Vestnik`,
-
   'problem.network': 'Нет связи с сервером. Проверьте подключение и повторите.',
   'problem.invalid': 'Проверьте введённые данные.',
   'problem.forbidden': 'Это действие вам недоступно.',
+  'problem.unused_account': 'Этим аккаунтом больше никто не пользуется, новый чат с ним не начать.',
   'problem.not_found': 'Не найдено. Возможно, это уже удалено.',
   'problem.conflict': 'Данные успели измениться. Попробуйте ещё раз.',
   'problem.too_large': 'Слишком большой объём данных.',
@@ -46,6 +32,8 @@ export const ru = {
   'problem.busy': 'Сервер перегружен. Попробуйте через несколько секунд.',
   'problem.internal': 'На сервере произошла ошибка. Попробуйте ещё раз.',
   'problem.unauthenticated': 'Сеанс закончился. Войдите снова.',
+  'problem.proof_needed': 'Подтвердите ещё раз, что это вы, и повторите попытку.',
+  'problem.second_factor_required': 'Здесь нужен второй фактор: сначала настройте другой.',
   'problem.too_long': (limit: number) =>
     `Слишком длинно: не больше ${plural('ru', limit, { one: 'символа', few: 'символов', many: 'символов', other: 'символа' })}.`,
 
@@ -54,93 +42,30 @@ export const ru = {
   'auth.email': 'Электронная почта',
   'auth.email_invalid': 'Похоже, в адресе ошибка.',
   'auth.send_code': 'Получить код',
+  'auth.by_password': 'Войти по паролю',
+  'auth.invited': 'Вас пригласили в Vestnik',
+  'auth.invited_intro': 'Укажите почту: мы пришлём код и создадим аккаунт.',
+  'auth.invite_over': 'Приглашение больше не действует. Попросите новое.',
   'auth.code_title': 'Введите код',
   'auth.code_intro': (email: string) => `Мы отправили шестизначный код на ${email}.`,
   'auth.code': 'Код из письма',
   'auth.check_code': 'Войти',
   'auth.code_incomplete': 'В коде шесть цифр.',
   'auth.wrong_code': 'Код не подошёл. Проверьте цифры и попробуйте ещё раз.',
+  'auth.wrong_password': 'Адрес и пароль не подходят друг к другу.',
+  'auth.wrong_proof': 'Это не подтвердило, что это вы. Попробуйте ещё раз.',
   'auth.code_expired': 'Код больше не действует. Запросите новый.',
+  'auth.codes_pause': 'Слишком много неверных кодов. Мы отправили письмо со ссылкой: войдите по ней.',
   'auth.resend': 'Отправить код ещё раз',
   'auth.resend_in': (count: number) => `Отправить ещё раз можно через ${seconds(count)}`,
   'auth.resent': 'Отправили новый код.',
   'auth.other_email': 'Указать другую почту',
   'auth.no_mail_hint': 'Письма нет? Загляните в папку «Спам».',
-  'auth.profile_title': 'Расскажите о себе',
-  'auth.profile_intro': 'Так вас увидят собеседники. Всё это можно изменить потом.',
-  'auth.start': 'Начать общение',
   'auth.ended_revoked': 'Этот сеанс завершили на другом устройстве. Данные на этом устройстве удалены.',
   'auth.ended_expired':
     'Сеанс закончился: истёк его срок или его завершили на другом устройстве. Данные на этом устройстве удалены.',
   'auth.ended_signed_out': 'Вы вышли. Данные на этом устройстве удалены.',
   'auth.ended_elsewhere': 'Вы вышли в другой вкладке. Данные на этом устройстве удалены.',
-
-  'setup.title': 'Первый запуск Vestnik',
-  'setup.intro': 'Создайте владельца сервера. Эта страница работает один раз.',
-  'setup.token': 'Код установки',
-  'setup.token_hint': 'Сервер напечатал его при первом запуске.',
-  'setup.wrong_token': 'Код установки не подошёл.',
-  'setup.create': 'Создать владельца',
-  'setup.done': 'Сервер уже настроен. Войдите по электронной почте.',
-  'setup.to_sign_in': 'Перейти ко входу',
-
-  'profile.name': 'Имя',
-  'profile.name_required': 'Напишите имя.',
-  'profile.username': 'Имя пользователя',
-  'profile.username_hint': 'Латинские буквы, цифры, точка, дефис и подчёркивание. По нему вас смогут найти.',
-  'profile.username_taken': 'Это имя пользователя уже занято.',
-  'profile.username_invalid': 'От 3 до 32 латинских букв, цифр, точек, дефисов и подчёркиваний, первой идёт буква.',
-  'profile.saved': 'Профиль сохранён.',
-  'profile.changed_elsewhere': 'Профиль успели изменить на другом устройстве. Проверьте и сохраните снова.',
-
-  'settings.title': 'Настройки',
-  'settings.profile': 'Профиль',
-  'settings.sessions': 'Сеансы',
-  'settings.appearance': 'Оформление',
-  'settings.sections': 'Разделы настроек',
-
-  'sessions.intro': 'Устройства и браузеры, в которых открыт ваш аккаунт.',
-  'sessions.current': 'Этот сеанс',
-  'sessions.last_seen': (when: string) => `Последняя активность: ${when}`,
-  'sessions.end': 'Завершить',
-  'sessions.end_one': (client: string) => `Завершить сеанс ${client}`,
-  'sessions.end_others': 'Завершить все другие сеансы',
-  'sessions.end_all': 'Выйти на всех устройствах',
-  'sessions.only_this': 'Других сеансов нет.',
-  'sessions.ended': 'Сеанс завершён.',
-  'sessions.ended_others': (count: number) =>
-    `${pluralWord('ru', count, { one: 'Завершён', few: 'Завершены', many: 'Завершено', other: 'Завершено' })} ${plural('ru', count, { one: 'сеанс', few: 'сеанса', many: 'сеансов', other: 'сеанса' })}.`,
-  'sessions.all_title': 'Выйти на всех устройствах?',
-  'sessions.all_text': 'Все сеансы, включая этот, закончатся сразу. Чтобы войти снова, понадобится код из письма.',
-  'sessions.all_confirm': 'Выйти везде',
-
-  'appearance.theme': 'Тема',
-  'appearance.theme_system': 'Как в системе',
-  'appearance.theme_light': 'Светлая',
-  'appearance.theme_dark': 'Тёмная',
-  'appearance.language': 'Язык',
-  'appearance.send_key': 'Отправка сообщения',
-  'appearance.send_enter': 'Enter отправляет, Shift+Enter переносит строку',
-  'appearance.send_ctrl_enter': 'Ctrl+Enter отправляет, Enter переносит строку',
-
-  'sign_out.title': 'Выйти из аккаунта?',
-  'sign_out.text': 'Сообщения и черновики на этом устройстве будут удалены. На сервере они останутся.',
-  'sign_out.confirm': 'Выйти',
-
-  'keys.group_navigation': 'Переходы',
-  'keys.group_writing': 'Сообщения',
-  'keys.group_general': 'Общее',
-  'keys.shortcuts': 'Показать сочетания клавиш',
-  'keys.search': 'Найти чат или человека',
-  'keys.new_chat': 'Новый чат',
-  'keys.previous_chat': 'Предыдущий чат',
-  'keys.next_chat': 'Следующий чат',
-  'keys.regions': 'Перейти между областями',
-  'keys.step_back': 'Шаг назад: отменить правку или ответ, закрыть',
-  'keys.edit_last': 'Изменить последнее сообщение (в пустом поле)',
-  'keys.send': 'Отправить сообщение',
-  'keys.new_line': 'Новая строка',
-  'keys.settings': 'Настройки',
 }
 
 function waitRu(wait: number): string {

@@ -9,6 +9,18 @@ export interface Groupable {
   readonly created_at: string
 }
 
+/** A message is asked for its time with every change of the list around it. */
+const parsed = new WeakMap<Groupable, { readonly day: number; readonly time: number }>()
+
+function timeOf(message: Groupable): { readonly day: number; readonly time: number } {
+  let held = parsed.get(message)
+  if (held === undefined) {
+    held = { day: dayKey(message.created_at), time: Date.parse(message.created_at) }
+    parsed.set(message, held)
+  }
+  return held
+}
+
 /** Local calendar day. Comparing parts is some thirty times cheaper than formatting. */
 export function dayKey(at: string): number {
   const date = new Date(at)
@@ -16,12 +28,12 @@ export function dayKey(at: string): number {
 }
 
 export function startsDay(previous: Groupable | null, current: Groupable): boolean {
-  return previous === null || dayKey(previous.created_at) !== dayKey(current.created_at)
+  return previous === null || timeOf(previous).day !== timeOf(current).day
 }
 
 /** The first of a group carries the avatar and the name. */
 export function startsGroup(previous: Groupable | null, current: Groupable): boolean {
   if (previous === null || previous.kind === 'system' || current.kind === 'system') return true
   if (previous.sender !== current.sender || startsDay(previous, current)) return true
-  return Date.parse(current.created_at) - Date.parse(previous.created_at) >= GROUP_MS
+  return timeOf(current).time - timeOf(previous).time >= GROUP_MS
 }

@@ -29,6 +29,13 @@ export function fresher(held: Message, next: Message): Message {
   return next.version < held.version ? held : next
 }
 
+/** Of two messages the one that is the chat's last. */
+export function newestOf(held: Message | null, next: Message | null): Message | null {
+  if (held === null || next === null) return next ?? held
+  if (held.seq === next.seq) return fresher(held, next)
+  return next.seq > held.seq ? next : held
+}
+
 export function mergeMessages(left: readonly Message[], right: readonly Message[]): readonly Message[] {
   if (left.length === 0) return right
   if (right.length === 0) return left

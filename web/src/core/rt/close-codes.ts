@@ -1,6 +1,7 @@
 export const GAP = 4000
 export const HEARTBEAT_MISSED = 4009
 export const REVOKED = 4201
+export const PROTOCOL_ERROR = 4202
 export const VERSION_NOT_SERVED = 4203
 
 export type Verdict = 'resume' | 'renew' | 'stop'

@@ -11,6 +11,8 @@ const KNOWN: ReadonlySet<string> = new Set<ServerFrame['type']>([
   'event',
   'user_event',
   'typing',
+  'marks',
+  'bump',
   'presence',
   'result',
   'bye',

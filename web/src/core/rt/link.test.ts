@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ServerFrame } from '../api/schema.gen'
 import { LinkLost } from './commands'
 import { Link } from './link.svelte'
+import { helloFrame } from './resume'
 import type { Wire } from './socket'
 
 class FakeWire implements Wire {
@@ -47,6 +48,7 @@ const HELLO_OK: ServerFrame = {
   now: '',
   heartbeat_ms: 25_000,
   max_frame: 65_536,
+  degraded: false,
 }
 
 function make() {
@@ -59,7 +61,7 @@ function make() {
       asked.push(refused)
       return state.token
     },
-    hello: (token) => ({ type: 'hello', protocol: 1, token, client: 'test', user: null, chats: [] }),
+    hello: (token, isPlain) => helloFrame(token, isPlain, null, [], false),
     frame: (frame) => {
       if (frame.type === 'sync_done') link.synced()
     },
@@ -132,6 +134,96 @@ describe('Link', () => {
     expect(wires).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1)
     expect(wires).toHaveLength(2)
+  })
+
+  it('goes on doubling where the time that a goodbye named was in vain', async () => {
+    const { link, last, wires, connect } = make()
+    link.start()
+    const wire = await connect()
+    wire.say({ type: 'bye', code: 4012, after_ms: [0, 2_000], reason: 'overload' })
+    wire.drop(4012)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(wires).toHaveLength(2)
+    last().drop(1006)
+    await vi.advanceTimersByTimeAsync(7_499)
+    expect(wires).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(wires).toHaveLength(3)
+  })
+
+  it('alarms nobody while a node is replaced', async () => {
+    const { link, connect } = make()
+    link.start()
+    const wire = await connect()
+    wire.say({ type: 'bye', code: 4010, after_ms: [0, 10_000], reason: 'drain' })
+    wire.drop(4010)
+    await vi.advanceTimersByTimeAsync(4_999)
+    expect(link.phase).toBe('waiting')
+    expect(link.isLate).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    await connect()
+    expect(link.isLate).toBe(false)
+    expect(link.phase).toBe('ready')
+  })
+
+  it('says that the link is gone once the first new try has failed, or after a while', async () => {
+    const { link, last, connect } = make()
+    link.start()
+    let wire = await connect()
+    wire.drop(1006)
+    await vi.advanceTimersByTimeAsync(2_500)
+    expect(link.isLate).toBe(false)
+    last().drop(1006)
+    expect(link.isLate).toBe(true)
+    await vi.advanceTimersByTimeAsync(7_500)
+    wire = await connect()
+    expect(link.isLate).toBe(false)
+    wire.say({ type: 'bye', code: 4010, after_ms: [0, 45_000], reason: 'drain' })
+    wire.drop(4010)
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(link.isLate).toBe(true)
+    expect(link.isMoving).toBe(true)
+  })
+
+  it('says so after two seconds when the network itself is gone', async () => {
+    const { link, connect } = make()
+    link.start()
+    const wire = await connect()
+    link.hint('offline')
+    wire.drop(1006)
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect(link.isLate).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(link.isLate).toBe(true)
+  })
+
+  it('takes commands of a busy server before it has caught up', async () => {
+    const { link, last } = make()
+    link.start()
+    await vi.advanceTimersByTimeAsync(0)
+    last().accept()
+    last().say({ ...HELLO_OK, degraded: true })
+    expect(link.isCatchingUp).toBe(true)
+    expect(link.send({ type: 'focus', chat: null })).toBe(true)
+    last().say({ type: 'sync_done' })
+    expect(link.isCatchingUp).toBe(false)
+    expect(link.phase).toBe('ready')
+  })
+
+  it('says hello in the plain form to a server that does not know the other', async () => {
+    const { link, last, wires, connect } = make()
+    link.start()
+    await vi.advanceTimersByTimeAsync(0)
+    last().accept()
+    expect(last().sent[0]).toMatchObject({ caps: ['passive'], idle: false })
+    last().drop(4202)
+    const wire = await connect()
+    expect(wires).toHaveLength(2)
+    expect(wire.sent[0]).not.toHaveProperty('caps')
+    expect(wire.sent[0]).not.toHaveProperty('idle')
+    expect(link.isPlain).toBe(true)
+    wire.drop(4202)
+    expect(link.phase).toBe('stopped')
   })
 
   it('gets another token at once when the last one was refused, but not in a circle', async () => {
@@ -222,5 +314,16 @@ describe('Link', () => {
     link.hint('visible')
     await vi.advanceTimersByTimeAsync(0)
     expect(wires).toHaveLength(2)
+  })
+
+  it('opens again what the server ended, once the session goes on as another', async () => {
+    const { link, wires, connect } = make()
+    link.start()
+    const wire = await connect()
+    wire.drop(4201)
+    expect([link.phase, link.stopCode]).toEqual(['stopped', 4201])
+    link.reopen()
+    await connect()
+    expect([link.phase, link.stopCode, wires.length]).toEqual(['ready', null, 2])
   })
 })

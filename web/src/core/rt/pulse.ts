@@ -1,6 +1,10 @@
 import type { AckedChat, ClientFrame } from '../api/schema.gen'
 
-const EVERY_MS = 1_000
+/** The server hears one report a second; what comes sooner is lost, and the way there is not equally long each time. */
+const EVERY_MS = 1_250
+const MOST_ACKS = 200
+/** What was told so shortly before the link was lost may not have arrived. */
+const UNSURE_MS = 30_000
 
 export interface PulseParts {
   send(frame: ClientFrame): boolean
@@ -9,17 +13,21 @@ export interface PulseParts {
   subscribe(users: readonly string[]): void
 }
 
-/** Small reports that the server wants at most once a second: what was applied, whom we watch. */
+/** Small reports that the server wants at most once a second: what is held for good, whom we watch. */
 export class Pulse {
-  readonly #acks = new Map<string, number>()
+  readonly #due = new Map<string, number>()
+  readonly #told = new Map<string, { readonly seq: number; readonly at: number }>()
   #timer: ReturnType<typeof setTimeout> | null = null
   #watched = ''
 
   constructor(private readonly parts: PulseParts) {}
 
+  /** Up to these seqs the chats are held. Others see it as received. */
   applied(chats: Iterable<readonly [string, number]>): void {
-    for (const [chat, seq] of chats) this.#acks.set(chat, seq)
-    this.soon()
+    for (const [chat, seq] of chats) {
+      if (seq > (this.#told.get(chat)?.seq ?? 0)) this.#due.set(chat, Math.max(seq, this.#due.get(chat) ?? 0))
+    }
+    if (this.#due.size > 0) this.soon()
   }
 
   soon(): void {
@@ -29,6 +37,10 @@ export class Pulse {
   /** A new socket knows nothing of what an old one was told. */
   renew(): void {
     this.#watched = ''
+    const since = Date.now() - UNSURE_MS
+    for (const [chat, { seq, at }] of this.#told) {
+      if (at > since) this.#due.set(chat, Math.max(seq, this.#due.get(chat) ?? 0))
+    }
     this.#beat()
   }
 
@@ -39,12 +51,22 @@ export class Pulse {
 
   #beat(): void {
     this.stop()
-    const chats: AckedChat[] = [...this.#acks].map(([chat, seq]) => ({ chat, seq }))
-    if (chats.length > 0 && this.parts.send({ type: 'ack', chats })) this.#acks.clear()
+    this.#acknowledge()
     const users = this.parts.watched()
     const watched = users.toSorted().join()
     if (watched === this.#watched) return
     this.#watched = watched
     this.parts.subscribe(users)
+  }
+
+  #acknowledge(): void {
+    const chats: AckedChat[] = [...this.#due].slice(0, MOST_ACKS).map(([chat, seq]) => ({ chat, seq }))
+    // Without a link it waits for the next one.
+    if (chats.length === 0 || !this.parts.send({ type: 'ack', chats })) return
+    for (const { chat, seq } of chats) {
+      this.#due.delete(chat)
+      this.#told.set(chat, { seq, at: Date.now() })
+    }
+    if (this.#due.size > 0) this.soon()
   }
 }

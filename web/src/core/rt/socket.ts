@@ -1,5 +1,6 @@
 import type { ClientFrame, ServerFrame } from '../api/schema.gen'
 import { parseFrame } from './frames'
+import type { AnyHello } from './resume'
 
 export const SUBPROTOCOL = 'vestnik.1.json'
 
@@ -44,7 +45,7 @@ export class Socket {
     this.#wire.onclose = (event) => this.#end(event.code)
   }
 
-  send(frame: ClientFrame): boolean {
+  send(frame: ClientFrame | AnyHello): boolean {
     if (this.#isOver || this.#wire.readyState !== OPEN) return false
     this.#wire.send(JSON.stringify(frame))
     return true

@@ -1,5 +1,4 @@
 import type { ChatEvent, ChatSummary, Message } from '../api/schema.gen'
-import { withRetracted, withWritten } from '../model/unread'
 
 export interface Applied {
   readonly chat: ChatSummary
@@ -7,15 +6,14 @@ export interface Applied {
   readonly message: Message | null
 }
 
-/** What one event of a chat means for its summary. The cursor is the caller's. */
+/** What one event of a chat means for its summary. The cursor and the count are the caller's. */
 export function applyChatEvent(chat: ChatSummary, event: ChatEvent, me: string): Applied {
   switch (event.type) {
     case 'message_written':
-      return { chat: { ...withWritten(chat, event.message, me), last_message: event.message }, message: event.message }
+      return { chat: { ...chat, last_message: event.message }, message: event.message }
     case 'message_edited':
-      return { chat: withChanged(chat, event.message), message: event.message }
     case 'message_retracted':
-      return { chat: withChanged(withRetracted(chat, event.message), event.message), message: event.message }
+      return { chat: withChanged(chat, event.message), message: event.message }
     case 'members_added':
       return { chat: withLine(chat, event.message, event.member_count), message: event.message }
     case 'member_removed': {

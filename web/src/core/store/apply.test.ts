@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ServerFrame } from '../api/schema.gen'
+import type { ChatBump, ServerFrame } from '../api/schema.gen'
 import { ANNA, CHAT, event, ME, makeStores, summary, text, userList, written } from '../testing'
 
 let stores = makeStores()
@@ -22,6 +22,17 @@ describe('my own stream', () => {
     expect(stores.chats.userCursor).toEqual({ seq: 5, tag: 5 })
   })
 
+  it('calls a direct chat as its person is called now, and keeps that', () => {
+    apply(userList([summary({ kind: 'direct', title: null, peer: ANNA })]))
+    stores.applier.take()
+    stores.applier.rename([{ ...ANNA, name: 'Anna K' }])
+    expect(chat().peer?.name).toBe('Anna K')
+    expect(chat().cursor).toEqual({ seq: 10, tag: 1 })
+    expect([...stores.applier.take().chats.keys()]).toEqual([CHAT])
+    stores.applier.rename([{ ...ANNA, name: 'Anna K' }])
+    expect(stores.applier.take().isEmpty).toBe(true)
+  })
+
   it('keeps the cursor back until the last frame of a list', () => {
     apply(userList([summary({ id: 'a' })], { more: true, to: { seq: 9, tag: 9 } }))
     expect(stores.chats.userCursor).toEqual({ seq: 5, tag: 5 })
@@ -40,7 +51,7 @@ describe('my own stream', () => {
 
   it('forgets a list that was cut off by a new connection', () => {
     apply(userList([summary({ id: 'a' })], { more: true }))
-    apply({ type: 'hello_ok', session: 's', user: ME, now: '', heartbeat_ms: 1, max_frame: 1 })
+    apply({ type: 'hello_ok', session: 's', user: ME, now: '', heartbeat_ms: 1, max_frame: 1, degraded: false })
     apply(userList([summary()]))
     expect(stores.chats.ids()).toEqual([CHAT])
   })
@@ -54,6 +65,7 @@ describe('my own stream', () => {
       reset: false,
       chats: [summary({ id: 'new' })],
       left: [CHAT],
+      changed: [],
     }
     expect(apply(frame)).toBe('applied')
     expect(stores.chats.ids()).toEqual(['new'])
@@ -83,8 +95,19 @@ describe('my own stream', () => {
     expect(chat().read.unread).toBe(2)
     const read = { chat: CHAT, seq: 11, number: 11, unread: 3 }
     apply({ type: 'user_event', seq: 6, tag: 1, event: { type: 'read_moved', read } })
+    // It counts messages that have not arrived here yet; they are counted as they come.
+    expect(chat().read).toMatchObject({ number: 11, unread: 1 })
     apply(written(15, { number: 14 }))
+    apply(written(16, { number: 15 }))
     expect(chat().read.unread).toBe(3)
+  })
+
+  it('does not lose a message that came before an older reading of mine was told', () => {
+    apply(written(11))
+    apply(written(12))
+    const read = { chat: CHAT, seq: 11, number: 11, unread: 0 }
+    apply({ type: 'user_event', seq: 6, tag: 1, event: { type: 'read_moved', read } })
+    expect(chat().read).toEqual({ ...read, unread: 1 })
   })
 
   it('sees a gap', () => {
@@ -201,7 +224,7 @@ describe('differences', () => {
     from: { seq: 10, tag: 1 },
     to: { seq: 15, tag: 15 },
     more: false,
-    messages: [text(12), text(14)],
+    messages: [text(12), text(14, { number: 13 })],
     member_count: 4,
     read: { chat: CHAT, seq: 12, number: 12, unread: 1 },
     ...over,
@@ -213,11 +236,16 @@ describe('differences', () => {
     expect(chat()).toMatchObject({
       cursor: { seq: 15, tag: 15 },
       member_count: 4,
-      last_number: 14,
+      last_number: 13,
       read: { unread: 1 },
     })
     expect(history.live).toMatchObject({ from: 11, to: 15 })
     expect(history.live.messages.map(({ seq }) => seq)).toEqual([12, 14])
+  })
+
+  it('takes the marker of a count that was made before its messages came', () => {
+    apply(diff({ read: { chat: CHAT, seq: 12, number: 12, unread: 0 } }))
+    expect(chat().read).toMatchObject({ number: 12, unread: 1 })
   })
 
   it('is not applied twice', () => {
@@ -274,5 +302,122 @@ describe('on this device', () => {
     expect(chat().cursor.seq).toBe(10)
     stores.applier.adopt(summary({ id: 'new' }))
     expect(stores.chats.has('new')).toBe(true)
+  })
+})
+
+describe('marks of others', () => {
+  const marks = (...all: readonly (readonly [string, number, number])[]): ServerFrame => ({
+    type: 'marks',
+    chat: CHAT,
+    marks: all.map(([user, received, read]) => ({ user, received, read })),
+  })
+
+  it('are kept without mine, and never go back', () => {
+    apply(marks([ANNA.id, 9, 7], [ME, 10, 10]))
+    apply(marks([ANNA.id, 8, 6]))
+    expect(stores.marks.list(CHAT)).toEqual([{ user: ANNA.id, received: 9, read: 7 }])
+  })
+
+  it('reach the disk with their chat, also when its messages are thrown away', () => {
+    apply(marks([ANNA.id, 9, 7]))
+    expect(stores.applier.take().marks.get(CHAT)).toHaveLength(1)
+    apply({ type: 'reset', chat: CHAT, reason: 'far', summary: summary(), messages: [] })
+    expect(stores.applier.take().marks.get(CHAT)).toEqual([{ user: ANNA.id, received: 9, read: 7 }])
+  })
+
+  it('rise with what somebody writes', () => {
+    apply(written(11, { sender: ME }))
+    apply(written(12))
+    expect(stores.marks.get(CHAT)).toMatchObject({ received: 12, read: 12 })
+  })
+
+  it('say nothing of another history, of a chat that is gone, and of chats that are not held', () => {
+    apply(marks([ANNA.id, 9, 7]))
+    apply({ type: 'reset', chat: CHAT, reason: 'tag', summary: summary(), messages: [] })
+    expect(stores.marks.list(CHAT)).toEqual([])
+    apply(marks([ANNA.id, 9, 7]))
+    apply(userList([], { reset: false, from: { seq: 5, tag: 5 }, to: { seq: 6, tag: 6 }, left: [CHAT] }))
+    expect(stores.marks.list(CHAT)).toEqual([])
+    expect(apply(marks([ANNA.id, 9, 7]))).toBe('ignored')
+  })
+})
+
+describe('a chat that is not followed', () => {
+  const bump = (over: Partial<ChatBump> = {}): ServerFrame => ({
+    type: 'bump',
+    chats: [
+      {
+        chat: CHAT,
+        seq: 14,
+        last_number: 13,
+        last_message: text(14, { number: 13 }),
+        member_count: 300,
+        retracted: [12],
+        read: null,
+        ...over,
+      },
+    ],
+  })
+
+  it('moves in the list and counts, while its cursor stays', () => {
+    const history = stores.histories.open(CHAT, 10)
+    stores.applier.take()
+    expect(apply(bump())).toBe('applied')
+    expect(chat()).toMatchObject({ cursor: { seq: 10 }, last_message: { seq: 14 }, read: { unread: 2 } })
+    expect(history.segments).toEqual([{ from: 11, to: 10, messages: [] }])
+    const changes = stores.applier.take()
+    expect(changes.messages.size).toBe(0)
+    expect(changes.glimpsed.get(CHAT)?.seq).toBe(14)
+  })
+
+  it('is not moved by what is known already', () => {
+    apply(bump({ seq: 10 }))
+    expect(chat().read.unread).toBe(0)
+  })
+
+  it('counts nothing twice when its difference and its events come', () => {
+    apply(bump())
+    apply({
+      type: 'diff',
+      chat: CHAT,
+      from: { seq: 10, tag: 1 },
+      to: { seq: 14, tag: 2 },
+      more: false,
+      messages: [text(11), text(12, { kind: 'tombstone', version: 2 }), text(14, { number: 13 })],
+      member_count: 300,
+      read: { chat: CHAT, seq: 10, number: 10, unread: 2 },
+    })
+    expect(chat()).toMatchObject({ cursor: { seq: 14 }, read: { unread: 2 } })
+    apply(written(15, { number: 14 }))
+    expect(chat().read.unread).toBe(3)
+  })
+
+  it('keeps a marker that moved while the page of a reset was read', () => {
+    const read = { chat: CHAT, seq: 10, number: 10, unread: 0 }
+    apply({ type: 'user_event', seq: 6, tag: 6, event: { type: 'read_moved', read } })
+    const older = { ...summary(), read: { ...read, seq: 8, number: 8, unread: 2 } }
+    apply({ type: 'reset', chat: CHAT, reason: 'far', summary: older, messages: [] })
+    expect(chat().read).toMatchObject({ seq: 10, unread: 0 })
+  })
+
+  it('takes a bump that tells the whole, also of a log that has gone back', () => {
+    apply(bump())
+    const read = { chat: CHAT, seq: 3, number: 3, unread: 5 }
+    apply(bump({ seq: 9, last_number: 8, last_message: text(9, { number: 8 }), retracted: [], read }))
+    expect(chat()).toMatchObject({ last_message: { seq: 9 }, last_number: 8, read: { unread: 5 } })
+  })
+
+  it('is waited for when it is opened, until its difference is here', async () => {
+    let hasArrived = false
+    apply(bump())
+    const arrived = stores.behind.arrived(CHAT).then(() => {
+      hasArrived = true
+    })
+    apply(written(11))
+    await Promise.resolve()
+    expect(hasArrived).toBe(false)
+    for (const seq of [12, 13, 14]) apply(written(seq))
+    await arrived
+    expect(hasArrived).toBe(true)
   })
 })

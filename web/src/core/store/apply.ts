@@ -1,11 +1,16 @@
-import type { ChatSummary, Message, ServerFrame } from '../api/schema.gen'
-import { fresher } from '../model/segments'
-import { laterRead, withMarker, withReadMoved } from '../model/unread'
+import type { ChatBump, ChatSummary, MarkOf, Message, ServerFrame, User } from '../api/schema.gen'
+import { withBump } from '../model/bump'
+import { MARKED_MEMBERS, markOfAuthor } from '../model/marks'
+import { newestOf } from '../model/segments'
+import type { Own } from '../own.svelte'
 import type { FrameOf } from '../rt/frames'
 import { applyChatEvent } from './apply-event'
+import type { Behind } from './behind'
 import { Changes } from './changes'
 import type { ChatsStore } from './chats.svelte'
+import { Counts } from './counts'
 import type { HistoriesStore } from './history.svelte'
+import type { MarksStore } from './marks.svelte'
 import type { PresenceStore } from './presence.svelte'
 import type { TypingStore } from './typing.svelte'
 import type { UsersStore } from './users.svelte'
@@ -14,6 +19,9 @@ export interface Stores {
   readonly chats: ChatsStore
   readonly histories: HistoriesStore
   readonly users: UsersStore
+  readonly marks: MarksStore
+  readonly behind: Behind
+  readonly own: Pick<Own, 'changed'>
   readonly presence: PresenceStore
   readonly typing: TypingStore
 }
@@ -26,8 +34,11 @@ export class Applier {
   #changes = new Changes()
   /** Chats named so far by the first list that is coming in; null between lists. */
   #named: Set<string> | null = null
-  /** The seq up to which the unread count of a chat is the server's: events before it are in the count already. */
-  readonly #counted = new Map<string, number>()
+  /** Chats that a frame has named since the connection began. */
+  readonly #heard = new Set<string>()
+  readonly #counts = new Counts()
+  /** Chats in which marks have moved since the last take. */
+  readonly #marked = new Set<string>()
 
   constructor(
     private readonly stores: Stores,
@@ -37,6 +48,11 @@ export class Applier {
   /** What was changed since the last call. */
   take(): Changes {
     const taken = this.#changes
+    for (const chat of this.#marked) {
+      const marks = this.stores.marks.list(chat)
+      if (marks.length > 0) taken.marks.set(chat, marks)
+    }
+    this.#marked.clear()
     this.#changes = new Changes()
     return taken
   }
@@ -45,6 +61,7 @@ export class Applier {
     switch (frame.type) {
       case 'hello_ok':
         this.#named = null
+        this.#heard.clear()
         return 'applied'
       case 'user_diff':
         return frame.reset ? this.#userReset(frame) : this.#userDiff(frame)
@@ -56,6 +73,11 @@ export class Applier {
         return this.#event(frame)
       case 'user_event':
         return this.#userEvent(frame)
+      case 'marks':
+        return this.#marks(frame.chat, frame.marks)
+      case 'bump':
+        for (const bump of frame.chats) this.#bump(bump)
+        return 'applied'
       case 'typing':
         if (frame.user !== this.me) this.stores.typing.put(frame.chat, frame.user, frame.ttl_ms)
         return 'applied'
@@ -72,11 +94,34 @@ export class Applier {
     if (!this.stores.chats.has(chat.id)) this.#start(chat)
   }
 
+  /** Chats whose entry in the list is further than what is held of them, and of which the catching up has said nothing. */
+  unheard(): readonly string[] {
+    return this.stores.chats.list.flatMap((chat) => {
+      const isFurther = this.#counts.of(chat).countedTo > chat.cursor.seq
+      return isFurther && !this.#heard.has(chat.id) ? [chat.id] : []
+    })
+  }
+
+  /** The entry in the list as it was read anew; the cursor stays where the stream is. */
+  refresh(summary: ChatSummary): void {
+    const held = this.stores.chats.get(summary.id)
+    if (held === undefined || this.#heard.has(held.id)) return
+    if (held.joined_seq !== summary.joined_seq) return this.#start(summary)
+    this.#counts.of(held).rebase(summary, summary.cursor.seq)
+    const { last_message, member_count, title } = summary
+    this.#put({ ...held, title, member_count, last_message })
+  }
+
   /** My marker moved on this device; the server hears of it through the outbox. Never backwards. */
   moveMarker(id: string, marker: { readonly seq: number; readonly number: number }): boolean {
     const chat = this.stores.chats.get(id)
     if (chat === undefined || marker.seq <= chat.read.seq) return false
-    this.#put(withMarker(chat, marker, this.stores.histories.get(id)?.after(marker.seq) ?? []))
+    const count = this.#counts.of(chat)
+    const history = this.stores.histories.get(id)
+    count.mark(marker)
+    const isAllHere = history !== undefined && history.live.from <= marker.seq + 1
+    if (isAllHere && count.countedTo <= chat.cursor.seq) count.see(history.after(marker.seq))
+    this.#put(chat)
     return true
   }
 
@@ -85,13 +130,14 @@ export class Applier {
     this.#named ??= new Set()
     for (const chat of frame.chats) {
       this.#named.add(chat.id)
-      this.#meet(chat)
+      this.#meet(chat, true)
     }
     // The cursor of an unfinished list must not be kept: the rest would never be asked for again.
     if (frame.more) return 'applied'
     for (const id of chats.ids()) if (!this.#named.has(id)) this.#drop(id)
     this.#named = null
     chats.isLoaded = true
+    this.stores.own.changed(frame.changed)
     this.#moveUser(frame)
     return 'applied'
   }
@@ -101,7 +147,8 @@ export class Applier {
     if (frame.to.seq < held) return 'ignored'
     if (frame.from !== null && frame.from.seq > held) return 'gap'
     for (const id of frame.left) this.#drop(id)
-    for (const chat of frame.chats) this.#meet(chat)
+    for (const chat of frame.chats) this.#meet(chat, false)
+    this.stores.own.changed(frame.changed)
     // All parts of one difference begin at the same cursor, so it moves with the last of them.
     if (!frame.more) this.#moveUser(frame)
     return 'applied'
@@ -112,28 +159,45 @@ export class Applier {
     this.#changes.userCursor = to
   }
 
+  /** The titles of direct chats are the names of people. */
+  rename(users: readonly User[]): void {
+    const byId = new Map(users.map((user) => [user.id, user]))
+    for (const chat of this.stores.chats.list) {
+      const { peer } = chat
+      const user = peer === null ? undefined : byId.get(peer.id)
+      if (user === undefined || (peer?.name === user.name && peer.username === user.username)) continue
+      this.#put({ ...chat, peer: user })
+    }
+  }
+
   /** A summary in my own stream: a new chat starts at its cursor, a held one keeps the cursor it has reached. */
-  #meet(chat: ChatSummary): void {
+  #meet(chat: ChatSummary, isAnew: boolean): void {
     const held = this.stores.chats.get(chat.id)
     if (held === undefined || held.joined_seq !== chat.joined_seq) return this.#start(chat)
+    this.#heard.add(chat.id)
     if (chat.peer !== null) this.stores.users.put([chat.peer])
-    const isBehind = chat.cursor.seq < held.cursor.seq
-    this.#counted.set(chat.id, Math.max(held.cursor.seq, chat.cursor.seq))
+    const count = this.#counts.of(held)
+    // The history may be another one: what was read of the old one does not bind it.
+    if (isAnew && chat.read.seq < held.read.seq) count.restart(chat, chat.cursor.seq)
+    count.reach(chat.last_number)
+    count.told(chat.read)
     this.#put({
-      ...(isBehind ? held : chat),
+      ...(chat.cursor.seq < held.cursor.seq ? held : chat),
       title: chat.title,
       peer: chat.peer,
       cursor: held.cursor,
-      last_number: Math.max(held.last_number, chat.last_number),
       last_message: newestOf(held.last_message, chat.last_message),
-      read: isBehind ? held.read : laterRead(held.read, chat.read),
     })
   }
 
   #start(chat: ChatSummary): void {
-    this.#counted.delete(chat.id)
+    this.#heard.add(chat.id)
+    this.#counts.drop(chat.id)
+    this.stores.behind.forget(chat.id)
     this.stores.histories.get(chat.id)?.reset({ from: chat.cursor.seq + 1, to: chat.cursor.seq, messages: [] })
     this.#changes.clear(chat.id)
+    // What is kept of it is thrown away; the marks hold on.
+    this.#marked.add(chat.id)
     if (chat.peer !== null) this.stores.users.put([chat.peer])
     this.#put(chat)
   }
@@ -142,15 +206,19 @@ export class Applier {
     const chat = this.stores.chats.get(frame.chat)
     if (chat === undefined || frame.to.seq <= chat.cursor.seq) return 'ignored'
     if (frame.from.seq > chat.cursor.seq) return 'gap'
+    this.#heard.add(chat.id)
     this.stores.histories.get(chat.id)?.extend(frame.to.seq, frame.messages)
     for (const message of frame.messages) this.#changes.message(chat.id, message)
+    this.#authored(chat.id, frame.messages)
+    const count = this.#counts.of(chat)
+    const age = count.ageOf(frame.from.seq, frame.to.seq)
+    for (const message of frame.messages) count.meet(message, this.me, age)
+    count.told(frame.read)
     this.#put({
       ...chat,
       cursor: frame.to,
       member_count: frame.member_count,
-      last_number: frame.messages.reduce((most, { number }) => Math.max(most, number ?? 0), chat.last_number),
       last_message: frame.messages.reduce(newestOf, chat.last_message),
-      read: laterRead(chat.read, frame.read),
     })
     return 'applied'
   }
@@ -158,9 +226,19 @@ export class Applier {
   #reset(frame: FrameOf<'reset'>): Outcome {
     const { summary, messages } = frame
     const from = messages[0]?.seq ?? summary.cursor.seq + 1
+    // Another history goes on: who had read how much of the old one says nothing.
+    if (frame.reason === 'tag') this.stores.marks.drop(summary.id)
+    const former = this.#counts.held(summary.id)
     this.#start(summary)
+    // It may have moved since the summary was read. My messages of another history have moved nothing in this one.
+    const marker = frame.reason === 'far' ? former?.marker : former?.lastTold
+    if (marker !== undefined && marker.seq <= summary.cursor.seq) {
+      this.#counts.of(summary).mark(marker)
+      this.#put(summary)
+    }
     this.stores.histories.get(summary.id)?.reset({ from, to: summary.cursor.seq, messages })
     for (const message of messages) this.#changes.message(summary.id, message)
+    this.#authored(summary.id, messages)
     return 'applied'
   }
 
@@ -168,14 +246,17 @@ export class Applier {
     const chat = this.stores.chats.get(frame.chat)
     if (chat === undefined || frame.seq <= chat.cursor.seq) return 'ignored'
     if (frame.seq !== chat.cursor.seq + 1) return 'gap'
+    this.#heard.add(chat.id)
     const { chat: next, message } = applyChatEvent(chat, frame.event, this.me)
+    const count = this.#counts.of(chat)
     this.stores.histories.get(chat.id)?.extend(frame.seq, message === null ? [] : [message])
     if (message !== null) {
+      count.meet(message, this.me, count.ageOf(chat.cursor.seq, frame.seq))
       this.#changes.message(chat.id, message)
       this.stores.typing.end(chat.id, message.sender)
+      if (frame.event.type === 'message_written') this.#authored(chat.id, [message])
     }
-    const isCounted = frame.seq <= (this.#counted.get(chat.id) ?? 0) && next.read.seq === chat.read.seq
-    this.#put({ ...next, read: isCounted ? chat.read : next.read, cursor: { seq: frame.seq, tag: frame.tag } })
+    this.#put({ ...next, cursor: { seq: frame.seq, tag: frame.tag } })
     return 'applied'
   }
 
@@ -185,26 +266,75 @@ export class Applier {
     if (frame.seq !== held + 1) return 'gap'
     this.stores.chats.userCursor = { seq: frame.seq, tag: frame.tag }
     this.#changes.userCursor = this.stores.chats.userCursor
+    if (frame.event.type === 'own_changed') this.stores.own.changed([frame.event.part])
     if (frame.event.type !== 'read_moved') return 'applied'
     const chat = this.stores.chats.get(frame.event.read.chat)
-    if (chat !== undefined) this.#put(withReadMoved(chat, frame.event.read))
+    if (chat === undefined) return 'applied'
+    this.#counts.of(chat).moved(frame.event.read)
+    this.#put(chat)
     return 'applied'
   }
 
-  #put(chat: ChatSummary): void {
+  #marks(chat: string, marks: readonly MarkOf[]): Outcome {
+    const held = this.stores.chats.get(chat)
+    const others = marks.filter(({ user }) => user !== this.me)
+    if (held === undefined) return 'ignored'
+    if (!this.stores.marks.raise(chat, others)) return 'applied'
+    this.#changes.chat(held)
+    this.#marked.add(chat)
+    return 'applied'
+  }
+
+  #authored(chat: string, messages: readonly Message[]): void {
+    if ((this.stores.chats.get(chat)?.member_count ?? 0) > MARKED_MEMBERS) return
+    this.#marks(
+      chat,
+      messages.flatMap((message) => markOfAuthor(message) ?? []),
+    )
+  }
+
+  /** The list and the count move; what was written in between is not here, so the cursor does not. */
+  #bump(bump: ChatBump): void {
+    const chat = this.stores.chats.get(bump.chat)
+    if (chat === undefined || (bump.read === null && bump.seq <= chat.cursor.seq)) return
+    this.#heard.add(chat.id)
+    this.#count(chat, bump)
+    this.stores.behind.bumped(chat.id, bump.seq)
+    if (bump.last_message !== null) {
+      this.#changes.glimpse(chat.id, bump.last_message)
+      this.stores.typing.end(chat.id, bump.last_message.sender)
+    }
+    this.#put(withBump(chat, bump))
+  }
+
+  #count(chat: ChatSummary, { seq, last_number, last_message, read, retracted }: ChatBump): void {
+    const count = this.#counts.of(chat)
+    if (read !== null && last_number < count.lastNumber) {
+      count.restart({ last_number, read }, seq)
+      return
+    }
+    count.reach(last_number)
+    if (last_message !== null) count.meet(last_message, this.me, 'new')
+    if (read === null) count.retract(retracted, seq)
+    else count.rebase({ last_number, read }, seq)
+  }
+
+  /** What is unread of it is counted here, whatever the summary says. */
+  #put(summary: ChatSummary): void {
+    const count = this.#counts.of(summary)
+    const chat = { ...summary, last_number: count.lastNumber, read: count.read(summary.id) }
     this.stores.chats.put(chat)
+    this.stores.behind.reached(chat.id, chat.cursor.seq)
     this.#changes.chat(chat)
   }
 
   #drop(chat: string): void {
     this.stores.chats.drop(chat)
     this.stores.histories.drop(chat)
+    this.stores.marks.drop(chat)
+    this.stores.behind.forget(chat)
+    this.#counts.drop(chat)
+    this.#marked.delete(chat)
     this.#changes.drop(chat)
   }
-}
-
-function newestOf(held: Message | null, next: Message | null): Message | null {
-  if (held === null || next === null) return next ?? held
-  if (held.seq === next.seq) return fresher(held, next)
-  return next.seq > held.seq ? next : held
 }

@@ -1,10 +1,14 @@
-import type { ChatSummary, Cursor, Message } from '../api/schema.gen'
+import type { ChatSummary, Cursor, MarkOf, Message } from '../api/schema.gen'
 
 /** What a batch of frames changed, gathered so that rows and cursors reach the disk in one transaction. */
 export class Changes {
   userCursor: Cursor | null = null
   readonly chats = new Map<string, ChatSummary>()
   readonly messages = new Map<string, Map<number, Message>>()
+  /** All marks of chats in which some have moved. */
+  readonly marks = new Map<string, readonly MarkOf[]>()
+  /** Messages that were seen without what comes before them: not to be kept, but what asked for them has ended. */
+  readonly glimpsed = new Map<string, Message>()
   /** Chats that are gone. */
   readonly dropped = new Set<string>()
   /** Chats whose messages are void; what follows in `messages` was written after. */
@@ -21,6 +25,10 @@ export class Changes {
     else held.set(message.seq, message)
   }
 
+  glimpse(chat: string, message: Message): void {
+    this.glimpsed.set(chat, message)
+  }
+
   clear(chat: string): void {
     this.messages.delete(chat)
     this.cleared.add(chat)
@@ -30,6 +38,16 @@ export class Changes {
     this.chats.delete(chat)
     this.clear(chat)
     this.dropped.add(chat)
+  }
+
+  /** What came after these. */
+  add(later: Changes): void {
+    this.userCursor = later.userCursor ?? this.userCursor
+    for (const chat of later.cleared) this.clear(chat)
+    for (const chat of later.dropped) this.drop(chat)
+    for (const chat of later.chats.values()) this.chat(chat)
+    for (const [chat, bySeq] of later.messages) for (const message of bySeq.values()) this.message(chat, message)
+    for (const [chat, marks] of later.marks) this.marks.set(chat, marks)
   }
 
   get isEmpty(): boolean {

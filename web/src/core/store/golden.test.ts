@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import told from '../../../../tests/golden/story.json'
-import type { ServerFrame } from '../api/schema.gen'
+import type { MarkOf, ServerFrame } from '../api/schema.gen'
 import { makeStores } from '../testing'
 
 interface Story {
@@ -12,6 +12,8 @@ interface Story {
     readonly unread: number
     readonly role: string
     readonly bodies: readonly string[]
+    /** Of others, where the story tells of them. */
+    readonly marks?: readonly MarkOf[]
   }
 }
 
@@ -19,7 +21,7 @@ interface Story {
 const story = told as unknown as Story
 
 it('comes to the end of the story that the server tells', () => {
-  const { chats, histories, applier } = makeStores(story.me)
+  const { chats, histories, marks, applier } = makeStores(story.me)
   const [list, ...events] = story.frames
   if (list === undefined) throw new Error('the story is empty')
   expect(applier.apply(list)).toBe('applied')
@@ -35,5 +37,6 @@ it('comes to the end of the story that the server tells', () => {
     unread: chat?.read.unread,
     role: chat?.role,
     bodies: texts.map(({ body }) => body),
-  }).toEqual(story.expected)
+    marks: marks.list(id),
+  }).toMatchObject(story.expected)
 })

@@ -16,6 +16,12 @@ export class PresenceStore {
     for (const presence of presences) this.#byUser.set(presence.user, presence)
   }
 
+  /** Of the others nothing will be heard any more. */
+  keep(users: readonly string[]): void {
+    const kept = new Set(users)
+    for (const user of this.#byUser.keys()) if (!kept.has(user)) this.#byUser.delete(user)
+  }
+
   /** Without a link nothing is known, and a stale green dot is a lie. */
   forget(): void {
     this.#byUser.clear()

@@ -1,12 +1,18 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { User } from '../api/schema.gen'
+import { calledOf } from '../nicknames.svelte'
 
 const GATHER_MS = 40
 const MOST = 100
 
-/** People by id. A name that is not known is asked for, many at once, and appears when it arrives. */
+/**
+ * People by id. A name that is not known is asked for, many at once, and appears when it arrives. One that was kept on this
+ * device is shown at once and asked for likewise: people rename themselves, and who was erased has no name any more.
+ */
 export class UsersStore {
   readonly #byId = new SvelteMap<string, User>()
+  /** Whom the server has told of since the page was loaded. */
+  readonly #fresh = new Set<string>()
   readonly #wanted = new Set<string>()
   readonly #asked = new Set<string>()
   readonly #read: (ids: readonly string[]) => Promise<readonly User[]>
@@ -22,18 +28,29 @@ export class UsersStore {
   }
 
   get(id: string): User | undefined {
-    const user = this.#byId.get(id)
-    if (user === undefined) this.#want(id)
-    return user
+    if (!this.#fresh.has(id)) this.#want(id)
+    return this.#byId.get(id)
   }
 
   /** Null while the name is on its way. */
   name(id: string): string | null {
-    return this.get(id)?.name ?? null
+    const user = this.get(id)
+    return user === undefined ? null : calledOf(user)
+  }
+
+  /** What was kept on this device. */
+  load(users: readonly User[]): void {
+    for (const user of users) if (!this.#byId.has(user.id)) this.#byId.set(user.id, user)
+  }
+
+  /** Of these something is shown that does not look here by itself. */
+  freshen(ids: readonly string[]): void {
+    for (const id of ids) if (!this.#fresh.has(id)) this.#want(id)
   }
 
   put(users: readonly User[]): void {
     for (const user of users) {
+      this.#fresh.add(user.id)
       const held = this.#byId.get(user.id)
       if (held?.name !== user.name || held.username !== user.username) this.#byId.set(user.id, user)
     }
@@ -41,7 +58,7 @@ export class UsersStore {
 
   /** After a reconnect: what could not be read before is asked for again. */
   retry(): void {
-    for (const id of this.#asked) if (!this.#byId.has(id)) this.#wanted.add(id)
+    for (const id of this.#asked) if (!this.#fresh.has(id)) this.#wanted.add(id)
     this.#asked.clear()
     this.#schedule()
   }

@@ -1,11 +1,24 @@
 import { dayKey } from '../model/grouping'
 
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 const formats = new Map<string, Intl.DateTimeFormat>()
+let known: { readonly languages: readonly string[]; readonly byLocale: Map<string, string> } = {
+  languages: [],
+  byLocale: new Map(),
+}
 
 /** The language is chosen in the product; whether its clock has 12 or 24 hours is a habit of the reader's region. */
 function regional(locale: string): string {
-  return navigator.languages.find((language) => language.split('-')[0] === locale) ?? locale
+  const { languages } = navigator
+  // Asked with every time on the screen, changed by hardly anybody.
+  if (languages !== known.languages) known = { languages, byLocale: new Map() }
+  let region = known.byLocale.get(locale)
+  if (region === undefined) {
+    region = languages.find((language) => language.split('-')[0] === locale) ?? locale
+    known.byLocale.set(locale, region)
+  }
+  return region
 }
 
 /** Making a formatter costs a hundred times more than using it. */
@@ -49,6 +62,17 @@ export function listTime(locale: string, at: string, now: number): string {
     return format(locale, { day: '2-digit', month: '2-digit', year: '2-digit' }).format(new Date(at))
   }
   return format(locale, { day: 'numeric', month: 'short' }).format(new Date(at))
+}
+
+/** As somebody would say it: null for just now, "5 minutes ago" within the hour, then the moment itself. */
+export function agoLabel(locale: string, at: string, now: number): string | null {
+  const minutes = Math.floor((now - Date.parse(at)) / MINUTE_MS)
+  if (minutes < 1) return null
+  if (minutes >= 60) {
+    const moment = momentLabel(locale, at, now)
+    return moment.charAt(0).toLocaleLowerCase(locale) + moment.slice(1)
+  }
+  return new Intl.RelativeTimeFormat(locale).format(-minutes, 'minute')
 }
 
 /** "14:05" today, otherwise the day with it. */

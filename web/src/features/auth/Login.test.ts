@@ -13,7 +13,7 @@ beforeEach(async () => {
   fetched.mockReset()
   onsignedin.mockReset()
   vi.stubGlobal('fetch', fetched)
-  render(Login, { notice: 'Your session is over.', onsignedin })
+  render(Login, { notice: 'Your session is over.', invite: null, link: '', onsignedin })
 })
 
 afterEach(() => vi.unstubAllGlobals())
@@ -46,7 +46,7 @@ describe('Login', () => {
     expect(fetched).toHaveBeenCalledOnce()
     await fireEvent.input(field, { target: { value: '123-456' } })
     await waitFor(() => expect(onsignedin).toHaveBeenCalledWith(done))
-    expect(fetched.mock.calls[1]?.[1].body).toBe('{"code":"123456"}')
+    expect(fetched.mock.calls[1]?.[1].body).toBe('{"code":"123456","invite":null}')
   })
 
   it('empties the field after a wrong code and lets it be tried again', async () => {

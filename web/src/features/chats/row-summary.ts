@@ -1,7 +1,9 @@
 import type { ChatSummary, Message } from '../../core/api/schema.gen'
 import { t } from '../../core/i18n/index.svelte'
 import type { Messenger } from '../../core/messenger.svelte'
+import type { OutboxEntry, SendEntry } from '../../core/outbox/entry'
 import { echoOf } from '../../core/outbox/optimistic'
+import { type SendState, sendStateOf } from '../../core/send-state'
 import { messageLine } from '../../core/text/message-line'
 import { previewOf } from '../../core/text/plain'
 
@@ -13,18 +15,18 @@ export interface RowSummary {
   readonly lead: string
   readonly text: string
   readonly at: string
-  /** My own last message still on its way. */
-  readonly isPending: boolean
+  /** Of the last message, if it is mine and others are meant to get it. */
+  readonly state: SendState | null
 }
 
 /** The second line of a row. A draft comes before typing, typing before a failed message, that before the last one. */
 export function summarize(messenger: Messenger, chat: ChatSummary, isSelected: boolean): RowSummary {
   const { outbox, drafts, typing } = messenger
-  const sends = outbox.of(chat.id).filter((entry) => entry.kind === 'send')
-  const last = sends.at(-1)
-  const message = last === undefined ? chat.last_message : echoOf(last, messenger.me.id)
+  const entries = outbox.of(chat.id)
+  const sends = entries.filter((entry) => entry.kind === 'send')
+  const message = lastOf(messenger, chat, sends)
   const at = message?.created_at ?? chat.created_at
-  const base = { at, isPending: last !== undefined && !outbox.isConfirmed(last.id), lead: '' }
+  const base = { at, state: message === null ? null : stateOf(messenger, chat, message, entries), lead: '' }
 
   const draft = drafts.get(chat.id)
   const text = draft?.edit?.body ?? draft?.body ?? ''
@@ -34,6 +36,27 @@ export function summarize(messenger: Messenger, chat: ChatSummary, isSelected: b
   if (failed !== undefined) return { ...base, tone: 'failed', lead: t('chats.failed'), text: previewOf(failed.body) }
   if (message === null) return { ...base, tone: 'plain', text: t('chats.no_messages') }
   return { ...base, tone: 'plain', lead: leadOf(messenger, chat, message), text: lineOf(messenger, message) }
+}
+
+/** What is on its way comes last, unless its place is known to be earlier. */
+function lastOf({ outbox, me }: Messenger, chat: ChatSummary, sends: readonly SendEntry[]): Message | null {
+  const last = sends.at(-1)
+  if (last === undefined) return chat.last_message
+  const isOver = outbox.isConfirmed(last.id) && (chat.last_message?.created_at ?? '') > last.created_at
+  return isOver ? chat.last_message : echoOf(last, me.id)
+}
+
+function stateOf(
+  { outbox, link, marks, me }: Messenger,
+  chat: ChatSummary,
+  message: Message,
+  entries: readonly OutboxEntry[],
+): SendState | null {
+  if (message.sender !== me.id || message.kind !== 'text') return null
+  const isConfirmed = (id: string): boolean => outbox.isConfirmed(id)
+  const { state } = sendStateOf(message, { entries, marks: marks.get(chat.id), isUsable: link.isUsable, isConfirmed })
+  // Notes have nobody to reach: there only what is not saved yet is worth a sign.
+  return chat.kind === 'notes' && state === 'sent' ? null : state
 }
 
 function leadOf(messenger: Messenger, chat: ChatSummary, message: Message): string {

@@ -19,7 +19,7 @@ const answer = (status: number, body: unknown): Response => new Response(JSON.st
 const field = (name: string): HTMLInputElement => screen.getByLabelText<HTMLInputElement>(name)
 
 beforeEach(async () => {
-  await setLocale('en')
+  await setLocale('en', 'sign_in')
   fetched.mockReset()
   onsaved.mockReset()
   vi.stubGlobal('fetch', fetched)

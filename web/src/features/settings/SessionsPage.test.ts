@@ -16,7 +16,7 @@ const session = (id: string, client: string, isCurrent: boolean) => ({
 const list = { sessions: [session('2', 'Firefox on Windows', false), session('1', 'Chromium on Linux', true)] }
 
 beforeEach(async () => {
-  await setLocale('en')
+  await setLocale('en', 'settings')
   fetched.mockReset()
   onendall.mockReset()
   vi.stubGlobal('fetch', fetched)

@@ -11,8 +11,9 @@ use crate::auth::Authenticated;
 use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
-use crate::reply::{Found, Reply};
+use crate::reply::Found;
 use crate::routes::Topic;
+use crate::routes::messages::told;
 
 pub(crate) struct Edit {
     pub edit_message: Arc<EditMessage>,
@@ -36,6 +37,6 @@ impl Edit {
         let (chat, seq) = (ChatId::new(chat.0), Seq::new(seq.0));
         let command = EditMessageCommand { chat, seq, body, version: Version::new(version) };
         let placed = self.edit_message.execute(auth.0, command).await.map_err(refuse)?;
-        Ok(Reply(placed.into()))
+        Ok(told(placed))
     }
 }

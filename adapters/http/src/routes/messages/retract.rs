@@ -10,8 +10,9 @@ use uuid::Uuid;
 use crate::auth::Authenticated;
 use crate::problem::Answer;
 use crate::refuse::refuse;
-use crate::reply::{Found, Reply};
+use crate::reply::Found;
 use crate::routes::Topic;
+use crate::routes::messages::told;
 
 pub(crate) struct Retract {
     pub retract_message: Arc<RetractMessage>,
@@ -34,6 +35,6 @@ impl Retract {
     ) -> Answer<Found<Placed>> {
         let (chat, seq) = (ChatId::new(chat.0), Seq::new(seq.0));
         let placed = self.retract_message.execute(auth.0, chat, seq).await.map_err(refuse)?;
-        Ok(Reply(placed.into()))
+        Ok(told(placed))
     }
 }

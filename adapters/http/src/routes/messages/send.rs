@@ -11,8 +11,9 @@ use crate::auth::Authenticated;
 use crate::body::Body;
 use crate::problem::Answer;
 use crate::refuse::refuse;
-use crate::reply::{Created, Reply};
+use crate::reply::Created;
 use crate::routes::Topic;
+use crate::routes::messages::told;
 
 pub(crate) struct Send {
     pub send_message: Arc<SendMessage>,
@@ -35,6 +36,6 @@ impl Send {
         let (chat, client_id) = (ChatId::new(chat.0), ClientId::new(client_id));
         let command = SendMessageCommand { chat, client_id, body, reply_to: reply_to.map(Seq::new) };
         let placed = self.send_message.execute(auth.0, command).await.map_err(refuse)?;
-        Ok(Reply(placed.into()))
+        Ok(told(placed))
     }
 }

@@ -10,7 +10,7 @@ pub(crate) type Api = read_config::ReadConfig;
 pub(crate) fn api(parts: &HttpParts) -> Api {
     read_config::ReadConfig {
         users: Arc::clone(&parts.users),
-        registration: parts.registration,
+        policies: parts.policies.clone(),
         has_owner: AtomicBool::new(false),
     }
 }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use adapter_wire::{Limits, RegistrationMode, ServerConfig};
-use application::users::Registration;
+use adapter_wire::{Limits, ServerConfig};
+use application::users::CurrentPolicies;
 use domain_users::ports::UserReader;
 use poem_openapi::OpenApi;
 
@@ -13,7 +13,7 @@ use crate::routes::Topic;
 
 pub(crate) struct ReadConfig {
     pub users: Arc<dyn UserReader>,
-    pub registration: Registration,
+    pub policies: CurrentPolicies,
     /// A server that has an owner always will: asked until then, remembered afterwards.
     pub has_owner: AtomicBool,
 }
@@ -27,19 +27,13 @@ impl ReadConfig {
             let has_owner = self.users.has_owner().await.map_err(refuse)?;
             self.has_owner.store(has_owner, Ordering::Relaxed);
         }
+        let policies = self.policies.read().await.map_err(refuse)?;
         Ok(Reply(ServerConfig {
             name: "Vestnik".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            registration: mode(self.registration),
+            registration: policies.registration.into(),
             setup_needed: !self.has_owner.load(Ordering::Relaxed),
             limits: Limits::default(),
         }))
-    }
-}
-
-fn mode(registration: Registration) -> RegistrationMode {
-    match registration {
-        Registration::Open => RegistrationMode::Open,
-        Registration::Closed => RegistrationMode::Closed,
     }
 }

@@ -8,6 +8,7 @@ use poem_openapi::param::Path;
 use uuid::Uuid;
 
 use crate::auth::Authenticated;
+use crate::caller::Caller;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::Done;
@@ -26,11 +27,12 @@ impl Revoke {
     async fn revoke_session(
         &self,
         auth: Authenticated,
+        caller: Caller,
         /// Which sign-in.
         session: Path<Uuid>,
     ) -> Answer<Done> {
         let scope = RevokeScope::One(SessionId::new(session.0));
-        self.revoke_sessions.execute(auth.0, scope).await.map_err(refuse)?;
+        self.revoke_sessions.execute(auth.0, scope, &caller.address()).await.map_err(refuse)?;
         Ok(Done)
     }
 }

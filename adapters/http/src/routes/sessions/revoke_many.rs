@@ -8,6 +8,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::Query;
 
 use crate::auth::Authenticated;
+use crate::caller::Caller;
 use crate::cookies::Cookies;
 use crate::problem::Answer;
 use crate::refuse::refuse;
@@ -26,11 +27,12 @@ impl RevokeMany {
     async fn revoke_sessions(
         &self,
         auth: Authenticated,
+        caller: Caller,
         /// Whether this session ends too.
         scope: Query<WireScope>,
     ) -> Answer<WithHeaders<Done>> {
         let (scope, is_here_too) = scope_of(scope.0, auth.0);
-        self.revoke_sessions.execute(auth.0, scope).await.map_err(refuse)?;
+        self.revoke_sessions.execute(auth.0, scope, &caller.address()).await.map_err(refuse)?;
         let cookies = if is_here_too { vec![self.cookies.drop_refresh()] } else { vec![] };
         Ok(WithHeaders { answer: Done, cookies, clears_site: is_here_too })
     }

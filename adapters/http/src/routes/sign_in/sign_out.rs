@@ -5,6 +5,7 @@ use domain_users::ports::RevokeScope;
 use poem_openapi::OpenApi;
 
 use crate::auth::Authenticated;
+use crate::caller::Caller;
 use crate::cookies::Cookies;
 use crate::problem::Answer;
 use crate::refuse::refuse;
@@ -22,8 +23,9 @@ impl SignOut {
     ///
     /// The browser is told to forget all that it holds of this server.
     #[oai(path = "/auth/sign-out", method = "post", operation_id = "sign_out")]
-    async fn sign_out(&self, auth: Authenticated) -> Answer<WithHeaders<Done>> {
-        self.revoke_sessions.execute(auth.0, RevokeScope::One(auth.0.session)).await.map_err(refuse)?;
+    async fn sign_out(&self, auth: Authenticated, caller: Caller) -> Answer<WithHeaders<Done>> {
+        let scope = RevokeScope::One(auth.0.session);
+        self.revoke_sessions.execute(auth.0, scope, &caller.address()).await.map_err(refuse)?;
         let cookies = vec![self.cookies.drop_refresh(), self.cookies.drop_challenge()];
         Ok(WithHeaders { answer: Done, cookies, clears_site: true })
     }

@@ -27,7 +27,7 @@ impl Start {
     /// can use the code.
     #[oai(path = "/auth/code", method = "post", operation_id = "start_sign_in")]
     async fn start_sign_in(&self, caller: Caller, body: Body<StartSignIn>) -> Answer<WithHeaders<Accepted<CodeSent>>> {
-        let command = RequestCodeCommand { email: body.0.email, network: caller.network() };
+        let command = RequestCodeCommand { email: body.0.email, network: caller.network(), invite: body.0.invite };
         let requested = self.request_code.execute(command).await.map_err(refuse)?;
         let answer = Reply(CodeSent { resend_after: seconds(RESEND_AFTER), expires_in: seconds(CODE_LIFE) });
         let cookies = vec![self.cookies.keep_challenge(requested.challenge)];

@@ -19,7 +19,9 @@ pub(crate) struct Find {
 impl Find {
     /// Find people
     ///
-    /// By the beginnings of words of the name or of the username, or by a whole e-mail address. At most 20.
+    /// By the beginnings of words: of the name, the username, the position, the department, the phone, or of the nickname you gave. In
+    /// either alphabet, on the wrong keyboard layout, and with one typo in words of four letters or more. At most 20, the best first.
+    /// A whole e-mail address finds its user for those only who see addresses; guests find the people of their chats.
     #[oai(path = "/users", method = "get", operation_id = "find_users")]
     async fn find_users(
         &self,

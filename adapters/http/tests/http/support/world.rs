@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use adapter_http::{HttpConfig, HttpParts, Listener, build_app, serve};
-use application::users;
-use domain_chats::ports::{MockFactsReader, MockMemberReader};
+use domain_chats::ports::{MockCircleReader, MockFactsReader, MockMemberReader};
 use domain_kernel::ports::MockRateLimiter;
 use domain_kernel::{SessionId, Span, Timestamp, UserId};
 use domain_messages::ports::{MockChatListReader, MockChatLog, MockHistoryReader, MockReadMarkers};
 use domain_users::ports::{
-    MockAccessTokens, MockChallengeStore, MockCodeHasher, MockMailSender, MockRefreshTokens, MockSessionAnnouncer,
-    MockSessionStore, MockUserReader, MockUserStore, TokenRefused,
+    MockAccessTokens, MockAuditLog, MockBlockStore, MockCeremonyStore, MockChallengeStore, MockCodeHasher,
+    MockContactStore, MockEmailChangeStore, MockFactorReader, MockInviteStore, MockMailSender, MockMailedLinkStore,
+    MockOneTimeCodes, MockPasskeyStore, MockPasskeyVerifier, MockPasswordHasher, MockPasswordStore,
+    MockPendingSignInStore, MockPolicyStore, MockPortraitStore, MockRecoveryCodeStore, MockRefreshTokens,
+    MockSecretDigest, MockSessionAnnouncer, MockSessionStore, MockStaffReader, MockStaffStore, MockStatisticsReader,
+    MockTotpStore, MockUserReader, MockUserStore, TokenRefused,
 };
 use domain_users::{Actor, EmailAddress, User};
 use poem::endpoint::make_sync;
@@ -39,12 +42,35 @@ pub struct World {
     pub accounts: MockUserStore,
     pub challenges: MockChallengeStore,
     pub hasher: MockCodeHasher,
+    pub policies: MockPolicyStore,
+    pub invites: MockInviteStore,
+    pub audit: MockAuditLog,
+    pub staff: MockStaffStore,
+    pub staff_reader: MockStaffReader,
+    pub statistics: MockStatisticsReader,
     pub mails: MockMailSender,
+    pub passwords: MockPasswordStore,
+    pub password_hasher: MockPasswordHasher,
+    pub totp: MockTotpStore,
+    pub one_time_codes: MockOneTimeCodes,
+    pub recovery_codes: MockRecoveryCodeStore,
+    pub factors: MockFactorReader,
+    pub pending_sign_ins: MockPendingSignInStore,
+    pub mailed_links: MockMailedLinkStore,
+    pub email_changes: MockEmailChangeStore,
+    pub passkeys: MockPasskeyStore,
+    pub ceremonies: MockCeremonyStore,
+    pub passkey_verifier: MockPasskeyVerifier,
+    pub digests: MockSecretDigest,
     pub sessions: MockSessionStore,
+    pub portraits: MockPortraitStore,
+    pub contacts: MockContactStore,
+    pub blocks: MockBlockStore,
     pub refresh: MockRefreshTokens,
     pub announcer: MockSessionAnnouncer,
     pub limiter: MockRateLimiter,
     pub facts: MockFactsReader,
+    pub circles: MockCircleReader,
     pub members: MockMemberReader,
     pub chats: MockChatListReader,
     pub log: MockChatLog,
@@ -61,12 +87,35 @@ pub fn world() -> World {
         accounts: MockUserStore::new(),
         challenges: MockChallengeStore::new(),
         hasher: MockCodeHasher::new(),
+        policies: MockPolicyStore::new(),
+        invites: MockInviteStore::new(),
+        audit: MockAuditLog::new(),
+        staff: MockStaffStore::new(),
+        staff_reader: MockStaffReader::new(),
+        statistics: MockStatisticsReader::new(),
         mails: MockMailSender::new(),
+        passwords: MockPasswordStore::new(),
+        password_hasher: MockPasswordHasher::new(),
+        totp: MockTotpStore::new(),
+        one_time_codes: MockOneTimeCodes::new(),
+        recovery_codes: MockRecoveryCodeStore::new(),
+        factors: MockFactorReader::new(),
+        pending_sign_ins: MockPendingSignInStore::new(),
+        mailed_links: MockMailedLinkStore::new(),
+        email_changes: MockEmailChangeStore::new(),
+        passkeys: MockPasskeyStore::new(),
+        ceremonies: MockCeremonyStore::new(),
+        passkey_verifier: MockPasskeyVerifier::new(),
+        digests: MockSecretDigest::new(),
         sessions: MockSessionStore::new(),
+        portraits: MockPortraitStore::new(),
+        contacts: MockContactStore::new(),
+        blocks: MockBlockStore::new(),
         refresh: MockRefreshTokens::new(),
         announcer: MockSessionAnnouncer::new(),
         limiter: MockRateLimiter::new(),
         facts: MockFactsReader::new(),
+        circles: MockCircleReader::new(),
         members: MockMemberReader::new(),
         chats: MockChatListReader::new(),
         log: MockChatLog::new(),
@@ -99,14 +148,17 @@ impl World {
     pub fn parts(mut self) -> HttpParts {
         // Expectations of a test come first; what a test does not limit is allowed.
         self.limiter.expect_take().returning(|_, _| Ok(()));
+        self.policies.expect_current().returning(|| Ok(None));
+        self.audit.expect_append().returning(|_| Ok(()));
         let (config, websocket, is_ready) =
             (self.config.clone(), std::mem::replace(&mut self.websocket, no_socket()), self.is_ready);
         let ports = Ports::from(self);
+        let policies = ports.policies();
         HttpParts {
             use_cases: ports.use_cases(),
             access_tokens: ports.access,
             users: ports.users,
-            registration: users::Registration::Open,
+            policies,
             clock: ports.clock,
             ids: ports.ids,
             ready: Arc::new(move || Box::pin(async move { is_ready })),

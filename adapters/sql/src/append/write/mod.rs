@@ -5,6 +5,7 @@ mod sqlite;
 
 use std::sync::Arc;
 
+use delivery::ports::{BusItem, EventBus};
 use domain_chats::PostingRight;
 use domain_kernel::{ChatId, ClientId, Cursor, Number, Seq, Tag, Timestamp, UserId, Version};
 use domain_messages::{ChatEvent, ChatEventKind, Content, Draft, Message, Placed, Stamp};
@@ -13,7 +14,9 @@ use uuid::Uuid;
 
 use crate::dialect::Dialect;
 use crate::failure::{Corrupt, SqlError};
-use crate::sql::Pools;
+use crate::faults;
+use crate::sql::{Pools, begin};
+use crate::work::Work;
 
 /// A message on its way.
 #[derive(Clone, Debug)]
@@ -64,10 +67,59 @@ pub(super) enum Patience {
 
 /// Appends `batch` in one transaction; the verdicts stand in its order. After an error nothing was written, unless its effect is unknown.
 pub(super) async fn append(pools: &Pools, batch: &[&Write], patience: Patience) -> Result<Vec<Verdict>, SqlError> {
-    let verdicts = match pools.dialect {
-        Dialect::Sqlite => sqlite::append(pools, batch).await?,
-        Dialect::Postgres => postgres::append(pools, batch, patience).await?,
-    };
+    if pools.dialect == Dialect::Postgres && !faults::needs_transactions() {
+        // One function, one round trip, which commits by itself.
+        return checked(batch, postgres::append(&pools.lanes, batch, patience).await?);
+    }
+    let work = begin(&pools.lanes).await?;
+    let verdicts = append_in(&work, pools.dialect, batch, patience).await?;
+    faults::die_at("before-commit");
+    if verdicts.iter().any(|verdict| matches!(verdict, Verdict::Placed(_))) {
+        work.commit().await?;
+        faults::die_at("after-commit");
+    } else {
+        work.rollback().await?;
+    }
+    Ok(verdicts)
+}
+
+/// The same, announced before it is committed: the fault `publish-before-commit`.
+pub(super) async fn append_announced(
+    pools: &Pools,
+    batch: &[&Write],
+    patience: Patience,
+    bus: &dyn EventBus,
+) -> Result<Vec<Verdict>, SqlError> {
+    let work = begin(&pools.lanes).await?;
+    let verdicts = append_in(&work, pools.dialect, batch, patience).await?;
+    let placed = batch.iter().zip(&verdicts).filter_map(|(write, verdict)| match verdict {
+        Verdict::Placed(slot) => Some(BusItem::Chat(Arc::new(write.placed(*slot).1))),
+        _ => None,
+    });
+    bus.publish(placed.collect()).await;
+    faults::die_at("before-commit");
+    work.commit().await?;
+    faults::die_at("after-commit");
+    Ok(verdicts)
+}
+
+async fn append_in(
+    work: &Work,
+    dialect: Dialect,
+    batch: &[&Write],
+    patience: Patience,
+) -> Result<Vec<Verdict>, SqlError> {
+    checked(
+        batch,
+        match dialect {
+            Dialect::Sqlite => sqlite::append(work, batch).await?,
+            Dialect::Postgres => postgres::append(work, batch, patience).await?,
+        },
+    )
+}
+
+/// One verdict for each message.
+fn checked(batch: &[&Write], verdicts: Vec<Verdict>) -> Result<Vec<Verdict>, SqlError> {
     if verdicts.len() == batch.len() {
         Ok(verdicts)
     } else {

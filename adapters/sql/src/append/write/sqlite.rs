@@ -4,13 +4,14 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::QueryResult;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Item, Slot, Verdict, Write, json};
 use crate::failure::{Corrupt, SqlError};
-use crate::sql::{Pools, all, begin, run, values};
+use crate::sql::{all, run, values};
+use crate::work::Work;
 
 /// Everything that decides about each item, in the order of the batch.
 const READ: &str = "SELECT h.head_seq, h.head_tag, h.last_no, h.last_ts, h.member_count, \
@@ -75,19 +76,15 @@ struct Plan<'a> {
     marks: HashMap<(Uuid, Uuid), End>,
 }
 
-pub(super) async fn append(pools: &Pools, batch: &[&Write]) -> Result<Vec<Verdict>, SqlError> {
+pub(super) async fn append(work: &Work, batch: &[&Write]) -> Result<Vec<Verdict>, SqlError> {
     let items: Vec<Item<'_>> = batch.iter().map(|write| Item::from(*write)).collect();
-    let transaction = begin(&pools.lanes).await?;
-    let rows = all(&transaction, READ, values![json(&items)]).await?;
+    let rows = all(work, READ, values![json(&items)]).await?;
     let mut plan = Plan::default();
     for (item, row) in items.into_iter().zip(&rows) {
         plan.decide(item, row)?;
     }
-    if plan.written.is_empty() {
-        transaction.rollback().await?;
-    } else {
-        plan.write(&transaction).await?;
-        transaction.commit().await?;
+    if !plan.written.is_empty() {
+        plan.write(work).await?;
     }
     Ok(plan.verdicts)
 }
@@ -130,10 +127,10 @@ impl<'a> Plan<'a> {
         })
     }
 
-    async fn write(&self, transaction: &impl ConnectionTrait) -> Result<(), SqlError> {
+    async fn write(&self, work: &Work) -> Result<(), SqlError> {
         let heads: Vec<End> = self.heads.values().copied().collect();
         let marks: Vec<End> = self.marks.values().copied().collect();
-        run(transaction, WRITE, values![json(&self.written), json(&heads), json(&marks)]).await.map(drop)
+        run(work, WRITE, values![json(&self.written), json(&heads), json(&marks)]).await.map(drop)
     }
 }
 

@@ -20,27 +20,27 @@ pub async fn announced_events_chain(stores: &Stores) {
         assert_eq!((event.previous, event.cursor.seq), (at, at.seq.next()));
         at = event.cursor;
     }
-    assert_eq!(at, stores.log.heads(&[group]).await.expect("an answer")[0].cursor);
+    assert_eq!(at, stores.head(group).await);
 }
 
 /// Catching up gives each touched message once, in its current state, by rising seq.
 pub async fn a_catch_up_is_the_current_state(stores: &Stores) {
     let group = stores.group(user(1), &[user(2)]).await;
     let one = stores.write(group, user(1), "one").await.seq;
-    let from = stores.log.heads(&[group]).await.expect("an answer")[0].cursor;
+    let from = stores.head(group).await;
     let two = stores.write(group, user(1), "two").await.seq;
     for text in ["three", "four"] {
         stores.edit(group, user(1), one, text).await.expect("edited");
     }
     stores.retract(group, user(1), two).await.expect("retracted");
-    let head = stores.log.heads(&[group]).await.expect("an answer")[0].cursor;
-    let catchup = stores.log.changes_since(group, from).await.expect("an answer");
+    let head = stores.head(group).await;
+    let catchup = stores.changes(group, from).await;
     let Catchup::Changes { from: begun, to, more, messages, member_count } = catchup else {
         unreachable!("{catchup:?}")
     };
     assert_eq!((begun, to, more, member_count), (from, head, false, 2));
     assert_eq!(messages, [stores.message(group, user(1), one).await, stores.message(group, user(1), two).await]);
-    let nothing = stores.log.changes_since(group, head).await.expect("an answer");
+    let nothing = stores.changes(group, head).await;
     let expected = Catchup::Changes { from: head, to: head, more: false, messages: vec![], member_count: 2 };
     assert_eq!(nothing, expected);
 }
@@ -48,7 +48,7 @@ pub async fn a_catch_up_is_the_current_state(stores: &Stores) {
 /// A long way is given in pages; a longer one is a reset.
 pub async fn a_long_way_comes_in_pages_and_a_longer_one_is_a_reset(stores: &Stores) {
     let group = stores.group(user(1), &[]).await;
-    let first = stores.log.heads(&[group]).await.expect("an answer")[0].cursor;
+    let first = stores.head(group).await;
     let right = stores.posting(group, user(1)).await;
     for _ in 0..CATCHUP_LIMIT / 50 {
         let writes = (0..50).map(|_| stores.log.append(Change::Write { right, draft: draft("x"), stamp: stamp() }));
@@ -56,27 +56,27 @@ pub async fn a_long_way_comes_in_pages_and_a_longer_one_is_a_reset(stores: &Stor
             answer.expect("written");
         }
     }
-    let page = stores.log.changes_since(group, first).await.expect("an answer");
+    let page = stores.changes(group, first).await;
     let Catchup::Changes { to, more, messages, .. } = page else { unreachable!("{page:?}") };
     assert_eq!((messages.len(), more), (CATCHUP_PAGE, true));
     assert_eq!(to.seq, messages.last().expect("a message").seq);
     let (end, rest) = stores.caught_up(group, first).await;
     assert_eq!((end.seq.value(), rest.len()), (CATCHUP_LIMIT + 1, 1_000));
-    let far = stores.log.changes_since(group, Cursor::START).await.expect("an answer");
+    let far = stores.changes(group, Cursor::START).await;
     assert_eq!(far, Catchup::Reset(ResetReason::Far));
 }
 
 /// Pages of long messages are cut by bytes, and together they tell everything.
 pub async fn a_page_of_long_messages_is_cut_by_bytes(stores: &Stores) {
     let group = stores.group(user(1), &[]).await;
-    let first = stores.log.heads(&[group]).await.expect("an answer")[0].cursor;
+    let first = stores.head(group).await;
     let right = stores.posting(group, user(1)).await;
     let long = "я".repeat(BODY_BYTES / 2);
     for _ in 0..20 {
         let change = Change::Write { right, draft: draft(&long), stamp: stamp() };
         stores.log.append(change).await.expect("written");
     }
-    let page = stores.log.changes_since(group, first).await.expect("an answer");
+    let page = stores.changes(group, first).await;
     let Catchup::Changes { more, messages, .. } = page else { unreachable!("{page:?}") };
     assert_eq!((messages.len(), more), (CATCHUP_BYTES / BODY_BYTES, true));
     assert_eq!(stores.caught_up(group, first).await.1.len(), 20);
@@ -85,7 +85,7 @@ pub async fn a_page_of_long_messages_is_cut_by_bytes(stores: &Stores) {
 /// A cursor proves its history: another tag, the future, and a chat that is not there are all answered with a reset.
 pub async fn a_cursor_of_another_history_is_a_reset(stores: &Stores) {
     let group = stores.group(user(1), &[]).await;
-    let head = stores.log.heads(&[group]).await.expect("an answer")[0].cursor;
+    let head = stores.head(group).await;
     let other = Tag::new(head.tag.value().wrapping_add(1));
     for (of, from) in [
         (group, Cursor::new(head.seq, other)),
@@ -94,10 +94,10 @@ pub async fn a_cursor_of_another_history_is_a_reset(stores: &Stores) {
         (group, Cursor::new(Seq::new(-1), head.tag)),
         (chat(1), Cursor::START),
     ] {
-        let answer = stores.log.changes_since(of, from).await.expect("an answer");
+        let answer = stores.changes(of, from).await;
         assert_eq!(answer, Catchup::Reset(ResetReason::Tag), "{from:?}");
     }
-    assert!(matches!(stores.log.changes_since(group, Cursor::START).await, Ok(Catchup::Changes { .. })));
+    assert!(matches!(stores.changes(group, Cursor::START).await, Catchup::Changes { .. }));
 }
 
 /// Heads of many chats; those that do not exist are left out.

@@ -5,7 +5,7 @@ use domain_messages::{AppendRefused, Change, Content, Draft, Stamp};
 use futures_util::future::join_all;
 
 use crate::Stores;
-use crate::scene::{DAWN, body, draft, stamp, user};
+use crate::scene::{DAWN, body, chat, draft, stamp, user};
 
 /// Each message takes the next seq and the next number, and comes back as it was written.
 pub async fn a_message_takes_the_next_place(stores: &Stores) {
@@ -97,6 +97,29 @@ pub async fn a_retry_is_answered_to_somebody_removed(stores: &Stores) {
     let first = stores.log.append(change()).await.expect("written");
     stores.remove(group, user(1), user(2)).await.expect("removed");
     assert_eq!(stores.log.append(change()).await.expect("answered").seq, first.seq);
+}
+
+/// What was written before is found by its client id, for whoever is out by now too, and announced again; nothing else is found.
+pub async fn a_repetition_is_found_by_its_client_id(stores: &Stores) {
+    let group = stores.group(user(1), &[user(2)]).await;
+    let written = draft("once");
+    let first = stores.send(group, user(2), written.clone()).await.expect("written");
+    stores.remove(group, user(1), user(2)).await.expect("removed");
+    let told = stores.heard.chat_events(group).len();
+    let again = stores.log.repeated(group, user(2), &written).await.expect("an answer").expect("found");
+    assert_eq!((again.seq, again.number, again.at, again.repeated), (first.seq, first.number, first.at, true));
+    let heard = stores.heard.chat_events(group);
+    assert_eq!((heard.len(), heard[told].cursor, &heard[told].kind), (told + 1, heard[1].cursor, &heard[1].kind));
+    for (of, author, sent) in
+        [(group, user(1), &written), (group, user(2), &draft("new")), (chat(404), user(2), &written)]
+    {
+        assert!(stores.log.repeated(of, author, sent).await.expect("an answer").is_none());
+    }
+    let other = Draft { body: body("other"), ..written.clone() };
+    let refused = stores.log.repeated(group, user(2), &other).await;
+    assert!(matches!(refused, Err(AppendRefused::ClientIdReused)), "{refused:?}");
+    stores.retract(group, user(1), first.seq).await.expect("retracted");
+    assert!(stores.log.repeated(group, user(2), &other).await.expect("an answer").is_some(), "as a second append is");
 }
 
 /// Many retries at once are one message.

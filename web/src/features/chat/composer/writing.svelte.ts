@@ -1,9 +1,8 @@
 import type { Message } from '../../../core/api/schema.gen'
 import type { Draft } from '../../../core/db/storage'
+import { limits } from '../../../core/limits.svelte'
 import type { Messenger } from '../../../core/messenger.svelte'
 import { byteLength } from '../../../core/text/bytes'
-
-export const BODY_LIMIT = 32_768
 
 /** What is being written in one chat: a draft, a reply or an edit, all kept as they are typed. */
 export class Writing {
@@ -14,7 +13,7 @@ export class Writing {
   readonly draft: Draft = $derived.by(() => this.#messenger.drafts.get(this.chat) ?? this.#blank())
   readonly text: string = $derived(this.draft.edit?.body ?? this.draft.body)
   readonly bytes: number = $derived(byteLength(this.text.trim()))
-  readonly isTooLong: boolean = $derived(this.bytes > BODY_LIMIT)
+  readonly isTooLong: boolean = $derived(this.bytes > limits.bodyBytes)
   readonly canSend: boolean = $derived(this.bytes > 0 && !this.isTooLong)
 
   constructor(messenger: Messenger, chat: string) {

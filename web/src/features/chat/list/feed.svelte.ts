@@ -1,10 +1,12 @@
 import type { Message } from '../../../core/api/schema.gen'
 import type { Messenger } from '../../../core/messenger.svelte'
+import type { ChatMarks } from '../../../core/model/marks'
 import { lowerBound, type Segment, segmentAt } from '../../../core/model/segments'
-import type { SendEntry } from '../../../core/outbox/entry'
+import type { OutboxEntry, SendEntry } from '../../../core/outbox/entry'
 import { echoOf, withPending } from '../../../core/outbox/optimistic'
+import { type SendState, sendStateOf } from '../../../core/send-state'
 import type { ChatHistory } from '../../../core/store/history.svelte'
-import type { RowSource, SendState } from './rows'
+import type { RowSource } from './rows'
 
 /** Where the list stands when it is opened. */
 export type Opening = { readonly kind: 'end' } | { readonly kind: 'unread' | 'message'; readonly seq: number }
@@ -26,6 +28,8 @@ export class Feed implements RowSource {
   error = $state.raw<unknown>(null)
   readonly run: Segment = $derived.by(() => this.#run())
   readonly isLive: boolean = $derived.by(() => this.run === this.#history.live)
+  readonly #entries: readonly OutboxEntry[] = $derived.by(() => this.#messenger.outbox.of(this.chat))
+  readonly #marks: ChatMarks | undefined = $derived.by(() => this.#messenger.marks.get(this.chat))
   readonly items: readonly Message[] = $derived.by(() => this.#items())
   readonly #echoes = new WeakMap<SendEntry, Message>()
   readonly #echoed = new Set<string>()
@@ -40,6 +44,8 @@ export class Feed implements RowSource {
 
   async open(seq: number | null): Promise<void> {
     this.error = null
+    // Where to open can only be told once everything that is known to be there has come.
+    if (this.#messenger.link.isUsable) await this.#messenger.behind.arrived(this.chat)
     const read = this.#messenger.chats.get(this.chat)?.read
     try {
       await this.#messenger.loader.newest(this.chat)
@@ -109,19 +115,18 @@ export class Feed implements RowSource {
   }
 
   shown(message: Message): Message {
-    const entries = this.#messenger.outbox.of(this.chat)
-    return message.seq === 0 || entries.length === 0 ? message : withPending(message, entries)
+    return message.seq === 0 || this.#entries.length === 0 ? message : withPending(message, this.#entries)
   }
 
   state(message: Message): { readonly state: SendState | null; readonly refused: string | null } {
     if (message.sender !== this.#messenger.me.id || message.kind !== 'text') return { state: null, refused: null }
     const { outbox, link } = this.#messenger
-    const entry = outbox
-      .of(this.chat)
-      .find((each) => each.id === message.client_id || (each.kind === 'edit' && each.seq === message.seq))
-    if (entry === undefined || outbox.isConfirmed(entry.id)) return { state: 'sent', refused: null }
-    if (entry.refused !== null) return { state: 'failed', refused: entry.refused }
-    return { state: link.phase === 'ready' ? 'sending' : 'waiting', refused: null }
+    return sendStateOf(message, {
+      entries: this.#entries,
+      marks: this.#marks,
+      isUsable: link.isUsable,
+      isConfirmed: (id) => outbox.isConfirmed(id),
+    })
   }
 
   #run(): Segment {
@@ -132,7 +137,7 @@ export class Feed implements RowSource {
   #items(): readonly Message[] {
     const { messages } = this.run
     if (!this.isLive) return messages
-    const entries = this.#messenger.outbox.of(this.chat).filter((entry) => entry.kind === 'send')
+    const entries = this.#entries.filter((entry) => entry.kind === 'send')
     return entries.length === 0 ? messages : messages.concat(entries.map((entry) => this.#echo(entry)))
   }
 

@@ -21,6 +21,7 @@ const BY_CODE: Readonly<Record<string, KeyAction>> = {
   KeyR: 'reply',
   KeyE: 'edit',
   KeyC: 'copy',
+  KeyI: 'readers',
 }
 
 export function keyAction(

@@ -1,7 +1,6 @@
 import type { Message } from '../../../core/api/schema.gen'
 import { startsDay, startsGroup } from '../../../core/model/grouping'
-
-export type SendState = 'waiting' | 'sending' | 'sent' | 'failed'
+import type { SendState } from '../../../core/send-state'
 
 /** A message with everything its place in the list decides. */
 export interface Row {

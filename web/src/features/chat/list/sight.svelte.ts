@@ -3,8 +3,10 @@ import { firstBelow } from './anchor'
 import { isInSight, ReadTracker } from './read-tracker'
 import type { Row } from './rows'
 
-/** Scrolled up by more than this, the day above a row is no longer readable. */
-const MARK_PX = 16
+/** Scrolled up by more than this, nothing is left to be seen of the day above a row. */
+const MARK_PX = 30
+/** A day that stands this near to the top says itself what would be laid over it. */
+const PILL_PX = 44
 
 export interface SightParts {
   /** The message of the row at this place in the document. */
@@ -38,7 +40,8 @@ export class Sight {
       const counts = message.seq > 0 && message.number !== null
       if (counts && isInSight(box.top, box.bottom, view.top, view.bottom)) visible.set(message.seq, message)
     }
-    this.topAt = this.#dayAt(first, rows.children[first]?.getBoundingClientRect().top ?? 0, view.top)
+    const topOf = (index: number): number => (rows.children[index]?.getBoundingClientRect().top ?? 0) - view.top
+    this.topAt = this.#dayAt(first, topOf)
     const now = performance.now()
     const due = this.#tracker.see(this.#parts.isSomebodyThere() ? [...visible.keys()] : [], now)
     const read = visible.get(this.#tracker.read(now) ?? 0)
@@ -46,10 +49,11 @@ export class Sight {
     if (due !== null) this.#timer = setTimeout(() => this.look(list, rows), due - now + 1)
   }
 
-  /** None while the topmost row shows its own day: the same name twice would be noise. */
-  #dayAt(index: number, top: number, viewTop: number): string | null {
+  /** None while a day can be read at the top of the list: the same name twice would be noise. */
+  #dayAt(index: number, topOf: (index: number) => number): string | null {
     const row = this.#parts.at(index)
-    if (row === undefined || (row.startsDay && top > viewTop - MARK_PX)) return null
+    if (row === undefined || (row.startsDay && topOf(index) > -MARK_PX)) return null
+    if (this.#parts.at(index + 1)?.startsDay === true && topOf(index + 1) < PILL_PX) return null
     return row.message.created_at
   }
 

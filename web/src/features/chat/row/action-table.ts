@@ -13,6 +13,7 @@ export const ACTION_LOOK: Readonly<Record<Exclude<RowAction, 'menu'>, ActionLook
   reply: { label: 'message.reply', icon: 'reply', keys: 'R' },
   edit: { label: 'message.edit', icon: 'pencil', keys: 'E' },
   copy: { label: 'message.copy', icon: 'copy', keys: 'C' },
+  readers: { label: 'message.readers', icon: 'check-double', keys: 'I' },
   retract: { label: 'message.retract', icon: 'trash', keys: 'Del', danger: true },
   retry: { label: 'message.retry', icon: 'refresh' },
   remove: { label: 'message.remove', icon: 'x', danger: true },

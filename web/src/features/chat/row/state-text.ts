@@ -12,6 +12,10 @@ export function stateText({ state, refused }: Pick<Row, 'state' | 'refused'>): s
       return t('message.sending')
     case 'sent':
       return t('message.sent')
+    case 'received':
+      return t('message.received')
+    case 'read':
+      return t('message.read')
     case 'failed':
       return t('message.failed_reason', reason(refused))
   }

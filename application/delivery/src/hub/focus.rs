@@ -1,0 +1,44 @@
+use domain_kernel::{ChatId, Timestamp};
+
+use super::{ConnectionId, Hub};
+use crate::standing::Standing;
+use crate::{Mailbox, Outlet};
+
+impl<M: Mailbox> Hub<M> {
+    /// The chat on a client's screen. Typing and marks of others are told there, and a large one is followed event by event.
+    pub fn focus(&mut self, now: Timestamp, id: ConnectionId, chat: Option<ChatId>, out: &mut impl Outlet<M>) {
+        self.set_now(now);
+        let Some(connection) = self.connections.known(id) else { return };
+        let old = std::mem::replace(&mut connection.focus, chat);
+        if old == chat {
+            return;
+        }
+        if let Some(old) = old {
+            self.rest(id.slot, old);
+        }
+        if let Some(chat) = chat {
+            self.rouse(id.slot, chat, out);
+        }
+        self.read_marks(id.slot, out);
+    }
+
+    /// A chat that is on the screen no more.
+    fn rest(&mut self, slot: u32, chat: ChatId) {
+        let standing = self.chats.get(&chat).and_then(|entry| entry.local(slot)).map(|local| local.standing);
+        if standing == Some(Standing::Live)
+            && self.gets_bumps(slot, chat)
+            && let Some(head) = self.chats.get(&chat).map(|entry| entry.head)
+        {
+            self.place_passive(slot, chat, head);
+        }
+    }
+
+    /// A passive chat that is to be followed again: from where its events were left.
+    pub(super) fn rouse(&mut self, slot: u32, chat: ChatId, out: &mut impl Outlet<M>) {
+        let standing = self.chats.get(&chat).and_then(|entry| entry.local(slot)).map(|local| local.standing);
+        if let Some(Standing::Passive { at, .. }) = standing {
+            self.place(slot, chat, at, out);
+            self.pump(slot, out);
+        }
+    }
+}

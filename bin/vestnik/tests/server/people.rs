@@ -1,0 +1,48 @@
+//! Who finds whom.
+
+use std::net::SocketAddr;
+
+use client::{Api, Person};
+
+use crate::node::{Node, PUBLIC_URL};
+
+async fn sign_in(node: &Node, email: &str) -> Person {
+    let api = Api::new(SocketAddr::from(([127, 0, 0, 1], node.port))).known_as(PUBLIC_URL);
+    api.sign_in(email, &node.mails()).await.expect("signed in")
+}
+
+/// The usernames that a search answers; the query goes into the address as it is.
+fn found(node: &Node, token: &str, query: &str) -> Vec<String> {
+    let answer = node.ask(&format!("GET /api/v1/users?query={query}"), token, "");
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let users = answer.json()["users"].as_array().expect("people").clone();
+    users.iter().map(|user| user["username"].as_str().expect("a username").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn guests_find_their_circle_and_addresses_are_no_oracle() {
+    let node = Node::start(&[]);
+    let owner = node.make_owner(&node.setup_token());
+    let (boris, dora) = (sign_in(&node, "sokolov@example.org").await, sign_in(&node, "dora@example.org").await);
+    let query = "sokolov%40example.org";
+    assert_eq!(found(&node, &owner, query), ["sokolov"], "who sees addresses finds by them");
+    assert_eq!(found(&node, &dora.token, query), [""; 0], "nobody else does");
+    for query in ["sokol", "%D1%81%D0%BE%D0%BA%D0%BE%D0%BB", "cjrjkjd", "sakolov"] {
+        assert_eq!(found(&node, &dora.token, query), ["sokolov"], "{query}");
+    }
+
+    node.shell(&["admin", "create-user", "vera@example.org", "--name", "Vera", "--role", "guest"]);
+    let vera = sign_in(&node, "vera@example.org").await;
+    assert_eq!(found(&node, &vera.token, "sokolov"), [""; 0], "a guest meets nobody outside their chats");
+    let body =
+        format!(r#"{{"client_id":"01890000-0000-7000-8000-000000000001","title":"Team","members":["{}"]}}"#, vera.id);
+    let group = node.ask("POST /api/v1/chats/groups", &boris.token, &body);
+    assert_eq!(group.status, 201, "{group:?}");
+    assert_eq!(found(&node, &vera.token, "sokolov"), ["sokolov"], "and everybody inside");
+    assert_eq!(found(&node, &vera.token, "owner"), [""; 0]);
+
+    let blocked = node.ask(&format!("PUT /api/v1/blocks/{}", vera.id), &boris.token, "");
+    assert!((200..300).contains(&blocked.status), "{blocked:?}");
+    assert_eq!(found(&node, &vera.token, "sokolov"), [""; 0], "who has blocked somebody is gone for them");
+    assert_eq!(found(&node, &dora.token, "sokolov"), ["sokolov"]);
+}

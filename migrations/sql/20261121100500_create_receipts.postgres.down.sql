@@ -1,0 +1,2 @@
+-- Forgets what devices have got; they tell it again.
+DROP TABLE receipts;

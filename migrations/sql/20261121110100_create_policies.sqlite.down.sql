@@ -1,0 +1,2 @@
+-- The configuration decides again.
+DROP TABLE policies;

@@ -1,0 +1,2 @@
+-- Takes invites away. Who came by one stays.
+DROP TABLE invites;

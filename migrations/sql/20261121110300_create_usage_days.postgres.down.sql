@@ -1,0 +1,2 @@
+-- Forgets the past of the charts.
+DROP TABLE usage_days;

@@ -1,0 +1,3 @@
+-- Takes passkeys away again.
+DROP TABLE passkey_ceremonies;
+DROP TABLE passkeys;

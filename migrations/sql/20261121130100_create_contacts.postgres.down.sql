@@ -1,0 +1,3 @@
+-- Contacts and blocks are lost.
+DROP TABLE blocks;
+DROP TABLE contacts;

@@ -1,0 +1,21 @@
+-- By which words people are found: those that everybody may see of them, each in one spelling for both alphabets.
+--
+-- The server fills these tables for whoever is missing when it starts, and writes them in the transactions that change what they are made of.
+
+DROP TABLE user_words;
+
+-- A beginning of a word is a range of this key, and the key's order is the order in which people are found.
+CREATE TABLE user_words (
+  word      TEXT NOT NULL,
+  sort_name TEXT NOT NULL,                  -- that of users
+  user_id   BLOB NOT NULL,
+  PRIMARY KEY (word, sort_name, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX user_words_by_user ON user_words (user_id, word);
+
+-- Every word of letters that somebody has, once: whole, behind '=', and with '_' in place of each of its letters, so that typos are ranges too.
+CREATE TABLE word_forms (
+  form TEXT NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY (form, word)
+) STRICT, WITHOUT ROWID;

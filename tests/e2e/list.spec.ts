@@ -1,0 +1,38 @@
+import { expect, test } from './fixtures/test'
+
+test('the list is narrowed by kind and found in by name, in any layout', async ({ person }) => {
+  const anna = await person('Анна')
+  const boris = await person('Борис')
+  const { page, words } = anna
+  const chat = await anna.directWith(boris)
+  await anna.call('POST', '/chats/groups', { client_id: crypto.randomUUID(), title: 'Дача', members: [boris.id] })
+  await anna.call('POST', '/chats/groups', { client_id: crypto.randomUUID(), title: 'Release team', members: [boris.id] })
+  await boris.open(`/c/${chat}`)
+  await boris.write('Прочитай')
+  await anna.open()
+  const rows = page.getByRole('navigation', { name: words['app.chats'] }).getByRole('link')
+  await expect(rows).toHaveCount(3)
+
+  await page.getByRole('radio', { name: words['chats.filter_unread'] }).check({ force: true })
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText('Борис')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('radio', { name: words['chats.filter_groups'] })).toBeChecked()
+  await expect(rows).toHaveCount(2)
+
+  const search = page.getByRole('searchbox', { name: words['chats.search'] })
+  await search.fill('lfxf')
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText('Дача')
+  await search.fill('ничего такого')
+  await expect(page.getByText(words['chats.none_found'])).toBeVisible()
+  await search.press('Escape')
+  await expect(search).toHaveValue('')
+  await search.fill('кудуфыу')
+  await search.press('ArrowDown')
+  await expect(rows.first()).toBeFocused()
+  await expect(rows.first()).toContainText('Release team')
+  await search.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Release team' })).toBeVisible()
+})

@@ -1,0 +1,45 @@
+//! Row 20: somebody's report keeps a transaction open.
+
+use anyhow::{Context, Result};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, IsolationLevel, Statement, TransactionOptions, TransactionTrait,
+};
+
+use super::{Injection, Scene, Work};
+
+pub(super) const ROW: Injection = Injection {
+    number: 20,
+    name: "a long transaction on the primary",
+    aim: "A12",
+    about: "A repeatable read stays open for 60 s (short: 6 s), so nothing that is overwritten can be cleaned up. Expected: appends go on \
+            at no less than half their pace; the dead rows are told.",
+    is_short: false,
+    work: Work::Shared(|scene| Box::pin(run(scene))),
+};
+
+async fn run(scene: &Scene<'_>) -> Result<()> {
+    scene.wait(10, 3).await;
+    let usual = pace(scene.span(10, 3).as_secs_f64(), scene.counts().acknowledged);
+    let database = scene.environment.database().await?;
+    let isolation_level = Some(IsolationLevel::RepeatableRead);
+    let report =
+        database.begin_with_options(TransactionOptions { isolation_level, ..TransactionOptions::default() }).await?;
+    report.execute_unprepared("SELECT count(*) FROM messages").await?;
+    let begin = scene.counts().acknowledged;
+    scene.wait(60, 6).await;
+    let now = pace(scene.span(60, 6).as_secs_f64(), scene.counts().acknowledged - begin);
+    scene.note(format!("{usual:.0} then {now:.0} appends/s, {} dead rows in chat_heads", dead_rows(&database).await?));
+    scene.expect(now * 2.0 > usual, format!("appends fell from {usual:.0} to {now:.0} a second"));
+    report.rollback().await?;
+    scene.check(ROW.name).await
+}
+
+fn pace(seconds: f64, appends: u64) -> f64 {
+    appends as f64 / seconds
+}
+
+async fn dead_rows(database: &DatabaseConnection) -> Result<i64> {
+    let sql = "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'chat_heads'";
+    let row = database.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    Ok(row.context("no statistics")?.try_get("", "n_dead_tup")?)
+}

@@ -1,0 +1,108 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use super::world::World;
+use crate::environment::Environment;
+use crate::invariant::spot_check;
+use crate::model::Link;
+use crate::observer::{Observer, Rule, Sighting, count};
+
+/// An event that waited longer to be looked up proves little.
+const FRESH: Duration = Duration::from_millis(3);
+/// So long a connected client may lag behind what is known of a chat, as long as nothing is broken.
+const LAG: Duration = Duration::from_secs(6);
+
+/// Looks events up in the log the moment they are shown: what is shown is stored.
+pub(super) async fn look_up(
+    environment: Arc<Environment>,
+    observer: Arc<Observer>,
+    mut shown: UnboundedReceiver<Sighting>,
+) {
+    let mut database = None;
+    while let Some(sighting) = shown.recv().await {
+        if sighting.at.elapsed() > FRESH || !observer.is_calm() {
+            // After a promotion the old way may lead to a server that is behind.
+            if !observer.is_calm() {
+                database = None;
+            }
+            continue;
+        }
+        if database.is_none() {
+            database = environment.database().await.ok();
+        }
+        let Some(way) = &database else { continue };
+        match is_stored(way, sighting).await {
+            Ok(true) => count(&observer.counts.looked_up),
+            Ok(false) if observer.is_calm() => {
+                let Sighting { chat, seq, .. } = sighting;
+                observer.blame(Rule::Durable, format!("event {seq} of chat {chat} was shown before it was stored"));
+            }
+            Ok(false) => {}
+            Err(_) => database = None,
+        }
+    }
+}
+
+async fn is_stored(database: &DatabaseConnection, sighting: Sighting) -> Result<bool> {
+    let Sighting { chat, seq, tag, .. } = sighting;
+    let sql = "SELECT 1 AS n FROM chat_events WHERE chat_id = $1 AND seq = $2 AND tag = $3";
+    let values = [chat.into(), seq.into(), tag.into()];
+    let statement = Statement::from_sql_and_values(database.get_database_backend(), sql, values);
+    Ok(database.query_one_raw(statement).await?.is_some())
+}
+
+/// Looks at everybody once a second: who is connected is not behind for long, and counts are true at any moment.
+pub(super) async fn watch(world: Arc<World>) {
+    let mut known: VecDeque<(Duration, HashMap<Uuid, i64>)> = VecDeque::new();
+    let mut seconds = 0_u64;
+    loop {
+        sleep(Duration::from_secs(1)).await;
+        let _turn = world.turn.read().await;
+        if !world.observer.is_calm() {
+            known.clear();
+            continue;
+        }
+        known.push_back((world.observer.pace.now(), world.observer.heads()));
+        if known.front().is_some_and(|(then, _)| world.observer.pace.since(*then) > LAG)
+            && let Some((_, heads)) = known.pop_front()
+        {
+            find_behind(&world, &heads, known.len());
+        }
+        seconds += 1;
+        if seconds.is_multiple_of(2)
+            && let Ok(database) = world.environment.database().await
+            && let Ok(findings) = spot_check(&database).await
+        {
+            world.observer.compare(findings.violations, findings.compared);
+        }
+    }
+}
+
+/// Everybody who has been connected for all that time has what was known at its beginning.
+fn find_behind(world: &World, heads: &HashMap<Uuid, i64>, seconds: usize) {
+    let time = Duration::from_secs(seconds as u64 + 1);
+    for device in world.devices() {
+        let state = device.state();
+        let is_here = matches!(state.link, Link::Synced(since) if since.elapsed() > time);
+        if !is_here || device.is_narrow {
+            continue;
+        }
+        for (chat, held) in state.store.chats() {
+            let Some(head) = heads.get(chat).filter(|head| held.listed < **head) else { continue };
+            let at = held.listed;
+            let what = format!(
+                "{} has been at {at} of chat {chat} for {time:?}, which is at {head}; {}",
+                device.name,
+                state.tail(Some(*chat))
+            );
+            world.observer.blame(Rule::Live, what);
+        }
+    }
+}
