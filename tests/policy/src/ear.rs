@@ -5,7 +5,8 @@ use client::{Api, Incoming, Socket};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Presence frames may be five seconds apart, and are looked through every 250 ms.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// The close codes of a token that is refused, and of a session that is over.
 pub(crate) const TOKEN_REFUSED: [u16; 2] = [4101, 4201];
 
