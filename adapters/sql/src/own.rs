@@ -1,12 +1,14 @@
 //! Changes of what is a user's own beside the chats: each is an event of the user's stream.
 
+use std::sync::Arc;
+
 use delivery::ports::{BusItem, EventBus};
 use domain_kernel::{Tag, UserId};
 use domain_messages::{OwnPart, UserEventKind};
 use sea_orm::ConnectionTrait;
 
 use crate::append::user_stream::{self, UserPlace};
-use crate::failure::{Corrupt, Effect, SqlError};
+use crate::failure::{Corrupt, SqlError};
 use crate::sql::{Pools, all, begin, run, values};
 use crate::work::Work;
 
@@ -39,18 +41,17 @@ impl OwnChange {
         Ok(Self { work, place, part })
     }
 
-    /// Commits, and tells every node, of `also` too. A commit of which nobody knows whether it stands is looked for.
-    pub(crate) async fn commit(self, pools: &Pools, bus: &dyn EventBus, also: Vec<BusItem>) -> Result<(), SqlError> {
+    /// Commits, and tells every node, of `also` too.
+    pub(crate) async fn commit(
+        self,
+        pools: &Pools,
+        bus: &Arc<dyn EventBus>,
+        also: Vec<BusItem>,
+    ) -> Result<(), SqlError> {
         let Self { work, place, part } = self;
-        if let Err(error) = work.commit().await
-            && (error.effect() == Effect::None || !user_stream::stands(&pools.writer, &place).await.unwrap_or(false))
-        {
-            return Err(error);
-        }
         let mut items = vec![place.announce(UserEventKind::OwnChanged(part))];
         items.extend(also);
-        bus.publish(items).await;
-        Ok(())
+        user_stream::commit(work, place, items, pools, bus).await
     }
 }
 

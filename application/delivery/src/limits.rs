@@ -37,6 +37,8 @@ pub(crate) const CORRUPT_READS: u8 = 5;
 pub(crate) const REPAIR_RETRY: Span = Span::seconds(30);
 /// However often the bus says that it has lost something, what that leads to is not read more often than this.
 pub(crate) const LOSS_EVERY: Span = Span::seconds(1);
+/// What nodes say of a log that was replaced is over after so long: they look every two seconds which one answers.
+pub(crate) const FORMER_LOG: Span = Span::seconds(5);
 /// And what everybody may know of everybody not more often than this: it is much, and changes seldom.
 pub(crate) const SIGHTS_EVERY: Span = Span::seconds(30);
 /// A node that is gone leaves its people to others for so long before they are looked for.

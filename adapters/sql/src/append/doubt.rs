@@ -6,9 +6,11 @@ use std::time::Duration;
 use delivery::ports::{BusItem, EventBus};
 use domain_kernel::{ChatId, Cursor};
 use sea_orm::ConnectionTrait;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::replay;
+use super::user_stream::{self, UserPlace};
 use super::write::Key;
 use crate::failure::SqlError;
 use crate::sql::{Pools, begin, one, values};
@@ -16,13 +18,14 @@ use crate::sql::{Pools, begin, one, values};
 /// How long a caller waits to know. Longer than Postgres lets a transaction idle, so that even a commit that never arrived is over by then.
 const PATIENCE: Duration = Duration::from_secs(7);
 const PAUSE: Duration = Duration::from_millis(100);
-/// When it is looked again afterwards: a server that was frozen commits when it wakes.
-const LATER: [Duration; 4] =
-    [Duration::from_secs(2), Duration::from_secs(8), Duration::from_secs(20), Duration::from_secs(60)];
+/// When it is looked again afterwards, in seconds: a server that was frozen commits when it wakes.
+const LATER: [u64; 6] = [2, 3, 5, 10, 20, 60];
 
-/// How often it is tried to look while the database is away, and how long.
-const ABSENCE: Duration = Duration::from_secs(5);
+/// How often it is tried to look while the database is away, or the lock is held by what is in doubt, and how long.
+const ABSENCE: Duration = Duration::from_secs(2);
 const LONGEST_ABSENCE: Duration = Duration::from_secs(3_600);
+/// So many look at once, however much is in doubt: the connections are needed by others.
+static LOOKING: Semaphore = Semaphore::const_new(2);
 
 /// Something that may have been committed.
 pub(super) enum Doubt {
@@ -30,6 +33,8 @@ pub(super) enum Doubt {
     Messages(Vec<Key>),
     /// An event at this place, and what every node must hear of it.
     Event(ChatId, Cursor, Vec<BusItem>),
+    /// The same in the stream of a user.
+    UserEvent(UserPlace, Vec<BusItem>),
 }
 
 /// Whether the event at `place` was committed. It is asked under the chat's lock, which the transaction in doubt held when it committed:
@@ -38,7 +43,7 @@ pub(super) async fn stands(pools: &Pools, chat: ChatId, place: Cursor) -> Option
     let begun = Instant::now();
     loop {
         match stands_now(pools, chat, place).await {
-            Ok(stands) => return Some(stands),
+            Ok(known) => return Some(known.unwrap_or_default()),
             Err(error) if begun.elapsed() > PATIENCE => {
                 tracing::warn!(%error, "the outcome of a change stays unknown");
                 return None;
@@ -48,13 +53,14 @@ pub(super) async fn stands(pools: &Pools, chat: ChatId, place: Cursor) -> Option
     }
 }
 
-async fn stands_now(pools: &Pools, chat: ChatId, place: Cursor) -> Result<bool, SqlError> {
+/// `None` when there is no head to be locked: the chat may be just what is in doubt.
+async fn stands_now(pools: &Pools, chat: ChatId, place: Cursor) -> Result<Option<bool>, SqlError> {
     let work = begin(&pools.writer).await?;
     let sql = format!("SELECT 1 AS one FROM chat_heads WHERE chat_id = $1{}", pools.dialect.for_update());
-    one(&work, &sql, values![chat.value()]).await?;
+    let head = one(&work, &sql, values![chat.value()]).await?;
     let stands = is_at(&work, chat, place).await?;
     work.rollback().await?;
-    Ok(stands)
+    Ok((head.is_some() || stands).then_some(stands))
 }
 
 async fn is_at(connection: &impl ConnectionTrait, chat: ChatId, place: Cursor) -> Result<bool, SqlError> {
@@ -69,18 +75,22 @@ pub(super) fn watch(pools: &Pools, bus: &Arc<dyn EventBus>, mut doubt: Doubt) {
     let (pools, bus) = (pools.clone(), Arc::clone(bus));
     tokio::spawn(async move {
         let begun = Instant::now();
-        for pause in LATER {
+        for pause in LATER.map(Duration::from_secs) {
             tokio::time::sleep(pause).await;
             let mut come = Vec::new();
-            // While the database is away there is nothing to be seen.
-            while doubt.resolve(&pools, &mut come).await.is_err() && begun.elapsed() < LONGEST_ABSENCE {
-                tokio::time::sleep(ABSENCE).await;
-            }
+            let is_settled = loop {
+                match doubt.look(&pools, &mut come).await {
+                    Ok(is_settled) => break is_settled,
+                    // While the database is away there is nothing to be seen.
+                    Err(_) if begun.elapsed() < LONGEST_ABSENCE => tokio::time::sleep(ABSENCE).await,
+                    Err(_) => break true,
+                }
+            };
             if !come.is_empty() {
                 tracing::info!(events = come.len(), "what was in doubt had been committed; it is announced");
                 bus.publish(come).await;
             }
-            if doubt.is_settled() {
+            if is_settled {
                 return;
             }
         }
@@ -88,34 +98,37 @@ pub(super) fn watch(pools: &Pools, bus: &Arc<dyn EventBus>, mut doubt: Doubt) {
 }
 
 impl Doubt {
-    /// Moves what is committed by now to `come`.
-    async fn resolve(&mut self, pools: &Pools, come: &mut Vec<BusItem>) -> Result<(), SqlError> {
-        match self {
-            Self::Messages(keys) => {
-                let mut next = 0;
-                while let Some((chat, sender, key)) = keys.get(next).copied() {
-                    match replay::stored(pools, chat, sender, key).await? {
-                        Some(stored) => {
-                            come.push(BusItem::Chat(Arc::new(stored.event)));
-                            keys.remove(next);
-                        }
-                        None => next += 1,
-                    }
-                }
-            }
-            Self::Event(chat, place, items) => {
-                if is_at(&pools.writer, *chat, *place).await? {
-                    come.append(items);
-                }
-            }
-        }
-        Ok(())
+    async fn look(&mut self, pools: &Pools, come: &mut Vec<BusItem>) -> Result<bool, SqlError> {
+        let _turn = LOOKING.acquire().await;
+        self.resolve(pools, come).await
     }
 
-    fn is_settled(&self) -> bool {
-        match self {
-            Self::Messages(keys) => keys.is_empty(),
-            Self::Event(_, _, items) => items.is_empty(),
+    /// Moves what is committed by now to `come`. True when nothing more can come.
+    async fn resolve(&mut self, pools: &Pools, come: &mut Vec<BusItem>) -> Result<bool, SqlError> {
+        let (stands, items) = match self {
+            Self::Messages(keys) => return arrived(pools, keys, come).await,
+            Self::Event(chat, place, items) => (stands_now(pools, *chat, *place).await?, items),
+            Self::UserEvent(place, items) => (user_stream::stands(pools, *place).await?, items),
+        };
+        if stands == Some(true) {
+            come.append(items);
+        }
+        Ok(stands.is_some())
+    }
+}
+
+/// Moves the messages that are there from `keys` to `come`. A statement that never arrived may still do so: while one is not there nobody
+/// can tell that it will not come.
+async fn arrived(pools: &Pools, keys: &mut Vec<Key>, come: &mut Vec<BusItem>) -> Result<bool, SqlError> {
+    let mut next = 0;
+    while let Some((chat, sender, key)) = keys.get(next).copied() {
+        match replay::stored(pools, chat, sender, key).await? {
+            Some(stored) => {
+                come.push(BusItem::Chat(Arc::new(stored.event)));
+                keys.remove(next);
+            }
+            None => next += 1,
         }
     }
+    Ok(keys.is_empty())
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use delivery::ports::BusItem;
+use delivery::ports::{BusItem, EventBus};
 use domain_kernel::{ChatId, Cursor, Seq, Tag, UserId};
 use domain_messages::{UserEvent, UserEventKind};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
+use super::doubt::{self, Doubt};
 use crate::dialect::Dialect;
-use crate::failure::SqlError;
-use crate::sql::{all, one, run, values};
+use crate::failure::{Effect, SqlError};
+use crate::sql::{Pools, all, begin, one, run, values};
+use crate::work::Work;
 
 /// So many tags of a user's stream are kept.
 const TAGS_KEPT: i64 = 1_000;
@@ -61,11 +63,47 @@ pub(crate) async fn advance(
     Ok(places)
 }
 
-/// Whether an event that took `place` was committed, as far as one can see by now: what is not there may still come.
-pub(crate) async fn stands(connection: &impl ConnectionTrait, place: &UserPlace) -> Result<bool, SqlError> {
+/// Commits what took `place`, and tells every node; goes on when whoever asked for it has gone. A commit of which nobody knows whether it
+/// stands is looked for: at once, and where that does not tell, until it does, for a retry finds nothing left to change and tells nobody.
+pub(crate) async fn commit(
+    work: Work,
+    place: UserPlace,
+    items: Vec<BusItem>,
+    pools: &Pools,
+    bus: &Arc<dyn EventBus>,
+) -> Result<(), SqlError> {
+    let (pools, bus) = (pools.clone(), Arc::clone(bus));
+    let committing = tokio::spawn(async move {
+        if let Err(error) = work.commit().await {
+            if error.effect() == Effect::None {
+                return Err(error);
+            }
+            match stands(&pools, place).await {
+                Ok(Some(true)) => {}
+                Ok(Some(false)) => return Err(error),
+                Ok(None) | Err(_) => {
+                    doubt::watch(&pools, &bus, Doubt::UserEvent(place, items));
+                    return Err(error);
+                }
+            }
+        }
+        bus.publish(items).await;
+        Ok(())
+    });
+    committing.await.unwrap_or_else(|ended| Err(DbErr::Custom(ended.to_string()).into()))
+}
+
+/// Whether an event that took `place` was committed. It is asked under the lock on the stream, which the transaction in doubt held: whoever
+/// gets the lock knows that the other is over. `None` when there is no head to be locked: it may be just what is in doubt.
+pub(super) async fn stands(pools: &Pools, place: UserPlace) -> Result<Option<bool>, SqlError> {
+    let work = begin(&pools.writer).await?;
+    let sql = format!("SELECT 1 AS one FROM user_heads WHERE user_id = $1{}", pools.dialect.for_update());
+    let head = one(&work, &sql, values![place.user.value()]).await?;
     let sql = "SELECT 1 AS one FROM user_events WHERE user_id = $1 AND seq = $2 AND tag = $3";
     let values = values![place.user.value(), place.cursor.seq.value(), place.cursor.tag.value()];
-    Ok(one(connection, sql, values).await?.is_some())
+    let stands = one(&work, sql, values).await?.is_some();
+    work.rollback().await?;
+    Ok((head.is_some() || stands).then_some(stands))
 }
 
 fn place(row: &QueryResult) -> Result<UserPlace, SqlError> {

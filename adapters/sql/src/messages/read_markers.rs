@@ -1,15 +1,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use delivery::ports::{BusItem, EventBus};
+use delivery::ports::EventBus;
 use domain_kernel::{ChatId, PortFailure, Seq, Tag, UserId};
 use domain_messages::ports::ReadMarkers;
-use domain_messages::{ReadState, UserEvent, UserEventKind};
+use domain_messages::{ReadState, UserEventKind};
 use sea_orm::ConnectionTrait;
 
 use super::summary::{PRESENT, READ, read_state};
 use crate::append::user_stream;
-use crate::failure::{Corrupt, Effect, SqlError};
+use crate::failure::{Corrupt, SqlError};
 use crate::sql::{Pools, all, begin, one, run, values};
 
 const PORT: &str = "read markers";
@@ -36,10 +36,7 @@ impl SqlReadMarkers {
             return Ok(Some(plan.state));
         }
         match self.moved(user, chat, &plan, tag).await? {
-            Some((state, event)) => {
-                self.bus.publish(vec![BusItem::User(Arc::new(event))]).await;
-                Ok(Some(state))
-            }
+            Some(state) => Ok(Some(state)),
             // Another device was faster, or the user is out meanwhile.
             None => self.state(&self.pools.reader, user, chat).await,
         }
@@ -58,14 +55,9 @@ impl SqlReadMarkers {
         Ok(Some(Move { state: read_state(chat, &row)?, to: seq.min(head), number }))
     }
 
-    /// Moves the marker if it is still behind. The user's head is locked first, as by every change of the user's stream.
-    async fn moved(
-        &self,
-        user: UserId,
-        chat: ChatId,
-        plan: &Move,
-        tag: Tag,
-    ) -> Result<Option<(ReadState, UserEvent)>, SqlError> {
+    /// Moves the marker if it is still behind, and tells every node. The user's head is locked first, as by every change of the user's
+    /// stream.
+    async fn moved(&self, user: UserId, chat: ChatId, plan: &Move, tag: Tag) -> Result<Option<ReadState>, SqlError> {
         let transaction = begin(&self.pools.writer).await?;
         let places = user_stream::advance(&transaction, self.pools.dialect, &[user], tag).await?;
         let place = places.first().ok_or_else(|| Corrupt::new("user_heads", "user_id", user))?;
@@ -76,14 +68,9 @@ impl SqlReadMarkers {
             return Ok(None);
         }
         let Some(state) = self.state(&transaction, user, chat).await? else { return Ok(None) };
-        if let Err(error) = transaction.commit().await
-            && (error.effect() == Effect::None
-                || !user_stream::stands(&self.pools.writer, place).await.unwrap_or(false))
-        {
-            return Err(error);
-        }
-        let kind = UserEventKind::ReadMoved(state);
-        Ok(Some((state, UserEvent { user, cursor: place.cursor, previous: place.previous, kind })))
+        let items = vec![place.announce(UserEventKind::ReadMoved(state))];
+        user_stream::commit(transaction, *place, items, &self.pools, &self.bus).await?;
+        Ok(Some(state))
     }
 
     async fn state(

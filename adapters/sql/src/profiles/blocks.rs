@@ -35,7 +35,7 @@ impl SqlBlocks {
 
     async fn end(&self, change: OwnChange, block: Block) -> Result<(), SqlError> {
         let told = BusItem::SightChanged(vec![block.blocker, block.blocked]);
-        change.commit(&self.pools, &*self.bus, vec![told]).await
+        change.commit(&self.pools, &self.bus, vec![told]).await
     }
 
     /// False when there are too many already.

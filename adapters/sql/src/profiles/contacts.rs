@@ -31,7 +31,7 @@ impl SqlContacts {
         let (whose, who) = (user.value(), contact.user.value());
         let sql = "UPDATE contacts SET nickname = $3 WHERE user_id = $1 AND contact_id = $2";
         if run(&change.work, sql, values![whose, who, nickname.clone()]).await? == 1 {
-            change.commit(&self.pools, &*self.bus, vec![]).await?;
+            change.commit(&self.pools, &self.bus, vec![]).await?;
             return Ok(true);
         }
         let sql = "SELECT count(*) AS held FROM contacts WHERE user_id = $1";
@@ -42,7 +42,7 @@ impl SqlContacts {
         }
         let sql = "INSERT INTO contacts (user_id, contact_id, nickname, added_at) VALUES ($1, $2, $3, $4)";
         run(&change.work, sql, values![whose, who, nickname, contact.added_at.micros()]).await?;
-        change.commit(&self.pools, &*self.bus, vec![BusItem::SightChanged(vec![user])]).await?;
+        change.commit(&self.pools, &self.bus, vec![BusItem::SightChanged(vec![user])]).await?;
         Ok(true)
     }
 
@@ -52,7 +52,7 @@ impl SqlContacts {
         if run(&change.work, sql, values![user.value(), contact.value()]).await? == 0 {
             return Ok(());
         }
-        change.commit(&self.pools, &*self.bus, vec![BusItem::SightChanged(vec![user])]).await
+        change.commit(&self.pools, &self.bus, vec![BusItem::SightChanged(vec![user])]).await
     }
 
     async fn single(&self, user: UserId, contact: UserId) -> Result<Option<Contact>, SqlError> {

@@ -39,7 +39,7 @@ impl SqlPortraits {
     ) -> Result<Option<Portrait>, SqlError> {
         let change = OwnChange::begin(&self.pools, user, OwnPart::Profile, tag).await?;
         let Some(portrait) = self.update(&change, user, None, columns, values).await? else { return Ok(None) };
-        change.commit(&self.pools, &*self.bus, also).await?;
+        change.commit(&self.pools, &self.bus, also).await?;
         Ok(Some(portrait))
     }
 
@@ -59,7 +59,7 @@ impl SqlPortraits {
         let updated = self.update(&change, user, Some(version), columns, values).await?;
         let Some(portrait) = updated else { return Ok(None) };
         index(&change.work, self.pools.dialect, Account::Known, &[user.value()]).await?;
-        change.commit(&self.pools, &*self.bus, vec![]).await?;
+        change.commit(&self.pools, &self.bus, vec![]).await?;
         Ok(Some(portrait))
     }
 

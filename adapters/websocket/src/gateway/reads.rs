@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use delivery::{Answer, Read, UserRead};
-use domain_kernel::{ChatId, Cursor, PageSize, PortFailure, Span, UserId};
+use domain_kernel::{ChatId, Cursor, FailureKind, PageSize, PortFailure, Span, UserId};
 use domain_messages::ports::Anchor;
 use domain_messages::{ChatSummary, UserCatchup};
 use domain_users::User;
@@ -66,7 +67,7 @@ impl Gateway {
     }
 
     async fn carry_out_read(self: &Arc<Self>, read: Read) {
-        let began = self.now();
+        let (began, log) = (self.now(), self.logs.load(Ordering::SeqCst));
         // A fault in one read must not leave its connection waiting for ever.
         let outcome = AssertUnwindSafe(self.look_up(&read)).catch_unwind().await;
         if matches!(read, Read::Heads(_) | Read::UserHeads(_)) {
@@ -78,7 +79,13 @@ impl Gateway {
                 if !matches!(read, Read::Presence(_)) {
                     self.fence.prove(began);
                 }
-                self.with_hub(|hub, now, errands| hub.answer(now, answer, errands));
+                self.with_hub(|hub, now, errands| {
+                    if self.logs.load(Ordering::SeqCst) == log {
+                        hub.answer(now, answer, errands);
+                    } else {
+                        hub.failed(now, read, FailureKind::Unavailable);
+                    }
+                });
             }
             Err(failure) => {
                 tracing::error!(port = failure.port, kind = %failure.kind, source = %failure.source, "a read failed");

@@ -202,6 +202,11 @@ impl Service {
         self.state.lock().takeovers += 1;
     }
 
+    /// The log of a chat ends after so many events from now on; nobody says so.
+    pub fn roll_back(&self, chat: ChatId, events: usize) {
+        self.state.lock().chats[index(chat)].truncate(events);
+    }
+
     /// Reads of the log and of streams take so long from now on.
     pub fn reads_wait(&self, span: Span) {
         self.state.lock().reads_wait = Some(span);
@@ -428,8 +433,10 @@ impl ChatLog for Service {
     }
 
     async fn changes_since(&self, asked: &[(ChatId, Cursor)]) -> Result<Vec<Catchup>, PortFailure> {
+        // What is found is older than the answer.
+        let changes = asked.iter().map(|(chat, from)| self.changes(*chat, *from)).collect();
         self.read().await?;
-        Ok(asked.iter().map(|(chat, from)| self.changes(*chat, *from)).collect())
+        Ok(changes)
     }
 
     async fn recent(&self, _span: Span) -> Result<Vec<ChatHead>, PortFailure> {

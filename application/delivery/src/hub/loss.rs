@@ -6,7 +6,7 @@ use domain_kernel::{SessionId, Span, Timestamp};
 use domain_messages::ChatHead;
 
 use super::Hub;
-use crate::limits::LOSS_EVERY;
+use crate::limits::{FORMER_LOG, LOSS_EVERY};
 use crate::standing::Cause;
 use crate::{End, Mailbox, Outlet, Read};
 
@@ -24,6 +24,8 @@ pub(super) struct Loss {
     /// Ended sessions are being read.
     is_reading_sessions: bool,
     looked_at: Option<Timestamp>,
+    /// When everything is compared once more: what was said of the former log may still have come after the first time.
+    again_at: Option<Timestamp>,
 }
 
 /// How far back a loss may reach. The smaller the farther.
@@ -50,10 +52,20 @@ impl<M: Mailbox> Hub<M> {
         self.may_differ(within.map_or(Reach::Ever, |span| Reach::Since(self.now.minus(span))), out);
     }
 
-    /// Another server keeps the log now, or the same one after a restart: what was heard may not be in it any more.
+    /// Another server keeps the log now, or the same one after a restart: what was heard may not be in it any more. Answers that the former
+    /// one gave must not be handed in any more; those reads have failed.
     pub fn log_replaced(&mut self, now: Timestamp, out: &mut impl Outlet<M>) {
         self.set_now(now);
+        self.loss.again_at = Some(self.now.plus(FORMER_LOG));
         self.may_differ(Reach::Ever, out);
+    }
+
+    /// Another node may have told late of what the former log alone has had.
+    pub(super) fn compare_again(&mut self, out: &mut impl Outlet<M>) {
+        if self.loss.again_at.is_some_and(|at| at <= self.now) {
+            self.loss.again_at = None;
+            self.may_differ(Reach::Ever, out);
+        }
     }
 
     fn may_differ(&mut self, reach: Reach, out: &mut impl Outlet<M>) {

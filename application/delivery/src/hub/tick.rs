@@ -20,6 +20,7 @@ impl<M: Mailbox> Hub<M> {
         for (_, id) in due {
             self.want_user_head(id, Cause::Tail);
         }
+        self.compare_again(out);
         self.look_for_losses(out);
         self.look_again(out);
         self.look_for_people(out);

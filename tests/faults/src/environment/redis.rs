@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
@@ -85,16 +85,17 @@ impl Redis {
         self.process.ended(PATIENCE).await
     }
 
-    /// What it answers to `command`, a line of words; one with blanks stands in quotation marks.
+    /// The first line of what it answers to `command`, a line of words; one with blanks stands in quotation marks.
     pub(crate) async fn command(&self, command: &str) -> Result<String> {
         timeout(Duration::from_secs(5), self.ask(command)).await.with_context(|| format!("{}: {command}", self.name))?
     }
 
     async fn ask(&self, command: &str) -> Result<String> {
-        let mut stream = TcpStream::connect(self.address).await?;
-        stream.write_all(format!("{command}\r\nQUIT\r\n").as_bytes()).await?;
+        let mut stream = BufReader::new(TcpStream::connect(self.address).await?);
+        stream.write_all(format!("{command}\r\n").as_bytes()).await?;
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
+        stream.read_line(&mut answer).await?;
+        ensure!(!answer.is_empty(), "{} closes the connection instead of answering {command}", self.name);
         if answer.starts_with('-') {
             bail!("{} answers {command} with {answer}", self.name);
         }
