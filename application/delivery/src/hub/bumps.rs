@@ -287,6 +287,12 @@ impl<M: Mailbox> Hub<M> {
         if !bumps.is_empty() && connection.mailbox.put(Outgoing::Bump(Arc::new(Shared::new(bumps)))) {
             out.wake(&connection.mailbox);
         }
+        for chat in asked {
+            // It has come onto the screen meanwhile, or become small.
+            if !self.gets_bumps(id.slot, chat) {
+                self.rouse(id.slot, chat, out);
+            }
+        }
         self.pump(id.slot, out);
     }
 

@@ -136,7 +136,7 @@ impl<M: Mailbox> Hub<M> {
         let is_loading = entry.order == Order::Loading;
         match start {
             Start::At(_) if is_loading => connection.unplaced += 1,
-            Start::At(cursor) => self.place(slot, chat, cursor, out),
+            Start::At(cursor) => self.arrive(slot, chat, cursor, out),
             Start::Reset(reason) => self.plan_reset(slot, chat, reason),
         }
         if self.connections.get(slot).is_some_and(|connection| connection.focus == Some(chat)) {

@@ -33,12 +33,15 @@ impl<M: Mailbox> Hub<M> {
         }
     }
 
-    /// A passive chat that is to be followed again: from where its events were left.
+    /// A passive chat that is to be followed again: from where its events were left. What is owed of it is told first: bumps may have said
+    /// more than a log holds that has gone back, and only the whole takes that back.
     pub(super) fn rouse(&mut self, slot: u32, chat: ChatId, out: &mut impl Outlet<M>) {
         let standing = self.chats.get(&chat).and_then(|entry| entry.local(slot)).map(|local| local.standing);
-        if let Some(Standing::Passive { at, .. }) = standing {
+        let Some(Standing::Passive { at, .. }) = standing else { return };
+        let passive = self.connections.get(slot).and_then(|connection| connection.passive.as_ref());
+        if passive.is_none_or(|passive| !passive.owes(chat)) {
             self.place(slot, chat, at, out);
-            self.pump(slot, out);
         }
+        self.pump(slot, out);
     }
 }

@@ -101,7 +101,7 @@ impl<M: Mailbox> Hub<M> {
             })
             .collect();
         for (slot, cursor) in unplaced {
-            self.place(slot, head.chat, cursor, out);
+            self.arrive(slot, head.chat, cursor, out);
             if let Some(connection) = self.connections.get_mut(slot) {
                 connection.unplaced -= 1;
             }

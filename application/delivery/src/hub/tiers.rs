@@ -1,7 +1,7 @@
 //! Who follows a chat event by event, and who is only told now and then where it stands: in large chats, off the screen, and with a
 //! client that can.
 
-use domain_kernel::ChatId;
+use domain_kernel::{ChatId, Cursor};
 
 use super::Hub;
 use super::bumps::Window;
@@ -24,6 +24,21 @@ impl<M: Mailbox> Hub<M> {
     pub(super) fn gets_bumps(&self, slot: u32, chat: ChatId) -> bool {
         self.chats.get(&chat).is_some_and(|entry| entry.window.is_some())
             && self.connections.get(slot).is_some_and(|connection| connection.rests_in(chat))
+    }
+
+    /// A connection comes into a chat with the cursor of its client. Of a large one nobody knows what earlier connections were told beyond
+    /// that: the whole is told first, also where the chat is on the screen already.
+    pub(super) fn arrive(&mut self, slot: u32, chat: ChatId, cursor: Cursor, out: &mut impl Outlet<M>) {
+        let is_large = self.chats.get(&chat).is_some_and(|entry| entry.window.is_some());
+        let takes_bumps = self.connections.get(slot).is_some_and(|connection| connection.passive.is_some());
+        if !is_large || !takes_bumps {
+            self.place(slot, chat, cursor, out);
+            return;
+        }
+        self.place_passive(slot, chat, cursor);
+        if !self.gets_bumps(slot, chat) {
+            self.rouse(slot, chat, out);
+        }
     }
 
     /// A chat may have become large, or small again.

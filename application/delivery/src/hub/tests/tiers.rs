@@ -147,6 +147,24 @@ fn what_happened_before_the_hello_is_one_bump_with_the_servers_own_count() {
     assert!(take(&post).contains(&"diff 1-6".to_owned()));
 }
 
+#[test]
+fn what_is_owed_of_a_chat_is_told_before_its_events_go_on() {
+    let mut rig = Rig::new();
+    let held = vec![(chat(0), rig.head(0)), (chat(1), rig.head(1))];
+    written(&mut rig, 4);
+    let (id, post) = rig.passive(user(2), 1, held);
+    // On the screen before the first catching up is over: whatever the device was told of this chat may be of another history.
+    rig.focus(id, Some(chat(0)));
+    let mut seen = vec![];
+    for _ in 0..3 {
+        rig.read_all();
+        seen.extend(take(&post));
+        rig.node.hub.drained(rig.now, id, &mut rig.node.desk);
+    }
+    let place = |what: &str| seen.iter().position(|seen| seen == what);
+    assert!(place("bump 5").is_some_and(|bump| place("diff 1-5").is_some_and(|diff| bump < diff)), "{seen:?}");
+}
+
 /// The bumps of a first catching up that is over.
 fn bumps_before_sync_done(post: &Post) -> Vec<ChatBump> {
     let mut seen = vec![];
