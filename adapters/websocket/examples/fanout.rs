@@ -8,7 +8,7 @@
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "figures for people")]
 
 #[expect(dead_code, reason = "a part of it is for tests")]
-#[path = "../tests/gateway/service.rs"]
+#[path = "../tests/gateway/service/mod.rs"]
 mod service;
 
 use std::io::{BufRead, BufReader, Write};

@@ -296,10 +296,12 @@ impl<M: Mailbox> Hub<M> {
         self.pump(id.slot, out);
     }
 
-    /// A list was read in which a chat is as it was at `seq`. Who has followed its events further has no use for that.
-    pub(super) fn listed(&mut self, slot: u32, chat: ChatId, seq: Seq) {
+    /// A list was read in which a chat is as it was at `seq`. Whoever has followed its events further has no use for that, unless the list
+    /// replaces everything: then the events may have been those of another history.
+    pub(super) fn listed(&mut self, slot: u32, chat: ChatId, seq: Seq, is_anew: bool) {
         let local = self.chats.get(&chat).and_then(|entry| entry.local(slot));
-        if local.is_some_and(|local| matches!(local.standing, Standing::Passive { at, .. } if at.seq <= seq)) {
+        let counts = |standing| matches!(standing, Standing::Passive { at, .. } if is_anew || at.seq <= seq);
+        if local.is_some_and(|local| counts(local.standing)) {
             self.told(slot, chat, seq);
         }
     }

@@ -94,6 +94,8 @@ pub(crate) enum Stage {
 
 /// Some chats that are read together.
 pub(crate) struct Batch {
+    /// The log that it is read from, as [`super::loss::Loss`] counts them.
+    pub(crate) log: u32,
     pub(crate) waiting: usize,
     /// About how much was read so far.
     pub(crate) bytes: usize,

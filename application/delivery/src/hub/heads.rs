@@ -129,19 +129,19 @@ impl<M: Mailbox> Hub<M> {
     }
 
     /// Anti-entropy: the log knows of an event that the bus has lost, or of another history. A head lower than what was `known`
-    /// before it was asked for has gone back; any other lower one says nothing, the bus may have overtaken the read.
+    /// before it was asked for, by this node or by one connection, has gone back; any other lower one says nothing, the bus may have
+    /// overtaken the read.
     fn compare(&mut self, head: &ChatHead, known: Seq, cause: Cause) {
         let ignores_tags = self.breaks(Sabotage::CursorWithoutTag);
         let Some(entry) = self.chats.get_mut(&head.chat) else { return };
-        if head.cursor.seq > entry.head.seq {
+        let is_elsewhere = head.cursor.seq == entry.head.seq && head.cursor != entry.head;
+        if (head.cursor.seq < known || is_elsewhere) && !ignores_tags {
+            self.suspect(head.chat);
+        } else if head.cursor.seq > entry.head.seq {
             entry.told = entry.told.max(head.cursor.seq);
             if entry.order == Order::Live {
                 self.start_repair(head.chat, cause);
             }
-        } else if !ignores_tags
-            && (head.cursor.seq < known || (head.cursor.seq == entry.head.seq && head.cursor != entry.head))
-        {
-            self.suspect(head.chat);
         }
     }
 

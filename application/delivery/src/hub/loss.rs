@@ -24,6 +24,8 @@ pub(super) struct Loss {
     /// Ended sessions are being read.
     is_reading_sessions: bool,
     looked_at: Option<Timestamp>,
+    /// How many logs were replaced.
+    pub(super) logs: u32,
     /// When everything is compared once more: what was said of the former log may still have come after the first time.
     again_at: Option<Timestamp>,
 }
@@ -56,6 +58,7 @@ impl<M: Mailbox> Hub<M> {
     /// one gave must not be handed in any more; those reads have failed.
     pub fn log_replaced(&mut self, now: Timestamp, out: &mut impl Outlet<M>) {
         self.set_now(now);
+        self.loss.logs = self.loss.logs.wrapping_add(1);
         self.loss.again_at = Some(self.now.plus(FORMER_LOG));
         self.may_differ(Reach::Ever, out);
     }

@@ -55,7 +55,8 @@ impl<M: Mailbox> Hub<M> {
             self.progress(slot, out);
             return;
         }
-        connection.batch = Some(Box::new(Batch { waiting: wanted.len(), bytes: 0, read: Vec::new() }));
+        connection.batch =
+            Some(Box::new(Batch { log: self.loss.logs, waiting: wanted.len(), bytes: 0, read: Vec::new() }));
         let mut asked = Vec::new();
         for place in wanted {
             let waiters = self.changes.entry(place).or_insert_with(|| {
@@ -116,6 +117,14 @@ impl<M: Mailbox> Hub<M> {
     /// The last part of a batch is there: the diffs are cut. From here on live events follow through the same queue.
     pub(super) fn marked(&mut self, id: ConnectionId, states: &[ReadState], out: &mut impl Outlet<M>) {
         let Some(batch) = self.connections.known(id).and_then(|connection| connection.batch.take()) else { return };
+        if batch.log != self.loss.logs {
+            // What was read may be in no log any more.
+            for (chat, ..) in batch.read {
+                self.fall_behind(id.slot, chat);
+            }
+            self.pump(id.slot, out);
+            return;
+        }
         for (chat, from, catchup) in batch.read {
             let standing = self.chats.get(&chat).and_then(|entry| entry.local(id.slot)).map(|local| local.standing);
             if standing != Some(Standing::Behind(from)) {

@@ -104,6 +104,7 @@ impl<M: Mailbox> Hub<M> {
         let starts: HashMap<ChatId, Cursor> =
             read.catchup.chats.iter().map(|summary| (summary.chat.id, summary.cursor)).collect();
         let listed: Vec<(ChatId, Seq)> = starts.iter().map(|(chat, cursor)| (*chat, cursor.seq)).collect();
+        let is_anew = read.catchup.is_reset;
         connection.user_at = Some(read.catchup.to);
         if read.from != Some(read.catchup.to) || read.catchup.is_reset || !left.is_empty() {
             let diff = UserDiff {
@@ -129,7 +130,7 @@ impl<M: Mailbox> Hub<M> {
             self.attach(id.slot, chat, visibility, start, out);
         }
         for (chat, seq) in listed {
-            self.listed(id.slot, chat, seq);
+            self.listed(id.slot, chat, seq, is_anew);
         }
         self.user_again(id, out);
         self.pump(id.slot, out);

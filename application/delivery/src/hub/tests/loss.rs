@@ -87,6 +87,44 @@ fn another_server_behind_the_log_is_a_reason_to_compare_all() {
 }
 
 #[test]
+fn whoever_has_read_beyond_the_end_of_a_log_that_grows_again_is_found() {
+    let mut rig = Rig::new();
+    rig.live(user(1), 1);
+    written(&mut rig, 3);
+    // The node has heard of nothing, and this device has everything.
+    let second = rig.store.chats[&chat(0)].events[1].0;
+    let (id, post) = rig.join(user(0), 2, vec![(chat(0), second), (chat(1), rig.head(1))]);
+    rig.read_all();
+    assert_eq!(take(&post), ["diff 2-4", "sync_done"]);
+    // The log goes back to before that, and then on to beyond what the node knows.
+    for _ in 0..3 {
+        rig.store.roll_back(chat(0));
+    }
+    written(&mut rig, 1);
+    rig.node.hub.log_replaced(rig.now, &mut rig.node.desk);
+    rig.read_all();
+    rig.drained(id);
+    rig.read_all();
+    assert_eq!(take(&post), ["reset tag"]);
+}
+
+#[test]
+fn what_was_read_of_a_log_that_is_replaced_is_read_again() {
+    let mut rig = Rig::new();
+    rig.live(user(1), 1);
+    written(&mut rig, 3);
+    let second = rig.store.chats[&chat(0)].events[1].0;
+    let (_, post) = rig.join(user(0), 2, vec![(chat(0), second), (chat(1), rig.head(1))]);
+    while !rig.node.desk.reads.iter().any(|read| matches!(read, Read::Markers { .. })) {
+        assert!(!rig.read().is_empty());
+    }
+    rig.store.roll_back(chat(0));
+    rig.node.hub.log_replaced(rig.now, &mut rig.node.desk);
+    rig.read_all();
+    assert_eq!(take(&post), ["diff 2-3", "sync_done"]);
+}
+
+#[test]
 fn a_loss_that_waits_for_its_look_reaches_back_further() {
     let mut rig = Rig::new();
     rig.live(user(0), 1);

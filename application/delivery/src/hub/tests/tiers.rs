@@ -27,7 +27,7 @@ impl Rig {
         self.hear(&items);
     }
 
-    fn head(&self, of: usize) -> Cursor {
+    pub(super) fn head(&self, of: usize) -> Cursor {
         self.store.chats[&chat(of)].head()
     }
 }
