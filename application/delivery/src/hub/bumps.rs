@@ -128,10 +128,24 @@ impl<M: Mailbox> Hub<M> {
         let Some(window) = &mut entry.window else { return };
         let told_at = window.told_at;
         **window = Window { told_at, ..Window::from(head.cursor.seq) };
-        forget_told(&mut entry.locals);
-        let passive = |local: &&Local| matches!(local.standing, Standing::Passive { .. });
-        let slots: Vec<u32> = entry.locals.iter().filter(passive).map(|local| local.slot).collect();
-        for slot in slots {
+        let mut told = Vec::new();
+        for local in &mut entry.locals {
+            let takes_bumps = |slot| self.connections.get(slot).is_some_and(|connection| connection.passive.is_some());
+            match local.standing {
+                Standing::Passive { at, .. } => local.standing = Standing::Passive { at, told: Seq::default() },
+                // Its events may go on where they were left: then they do not take back what bumps had told before it came onto the screen.
+                Standing::Behind(at) if takes_bumps(local.slot) => {
+                    local.standing = Standing::Passive { at, told: Seq::default() };
+                }
+                Standing::Unplaced(_)
+                | Standing::Live
+                | Standing::Ahead(_)
+                | Standing::Behind(_)
+                | Standing::Resetting => continue,
+            }
+            told.push(local.slot);
+        }
+        for slot in told {
             if let Some(connection) = self.connections.get_mut(slot) {
                 connection.forgive(head.chat);
             }
@@ -345,15 +359,6 @@ impl Telling {
         let [open, veiled] = &mut self.shared;
         let shared = if is_veiled { veiled } else { open };
         if is_shared { Arc::clone(shared.get_or_insert_with(make)) } else { make() }
-    }
-}
-
-/// Everybody is told anew.
-fn forget_told(locals: &mut [Local]) {
-    for local in locals {
-        if let Standing::Passive { at, .. } = local.standing {
-            local.standing = Standing::Passive { at, told: Seq::default() };
-        }
     }
 }
 

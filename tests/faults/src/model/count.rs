@@ -56,11 +56,20 @@ impl Count {
         Ok(())
     }
 
-    /// The same in place of everything that was counted: where the history is another one, numbers mean other messages.
-    pub(super) fn replace(&mut self, seq: i64, last_number: i64, read: &ReadState) -> Result<(), String> {
-        if last_number < self.last_number || last_number - read.number - self.known_after(read.number) < read.unread {
+    /// The same in place of everything that was counted, also of what bumps have told: where the history is another one, numbers mean other
+    /// messages. `known` are the messages that are held.
+    pub(super) fn replace<'a>(
+        &mut self,
+        seq: i64,
+        last_number: i64,
+        read: &ReadState,
+        known: impl Iterator<Item = &'a Message>,
+    ) -> Result<(), String> {
+        let tombstones = known.filter(|message| message.kind == WrittenAs::Tombstone);
+        self.retracted = tombstones.filter_map(|message| message.number).collect();
+        self.last_number = last_number;
+        if last_number - read.number - self.known_after(read.number) < read.unread {
             self.retracted.clear();
-            self.last_number = last_number;
         }
         self.rebase(seq, last_number, read)
     }

@@ -118,7 +118,7 @@ impl Held {
     pub(super) fn bump_whole(&mut self, bump: &BumpedChat, read: &ReadState) -> Result<(), String> {
         (self.listed, self.member_count) = (bump.seq, bump.member_count);
         self.last_message.clone_from(&bump.last_message);
-        self.count.replace(bump.seq, bump.last_number, read)
+        self.count.replace(bump.seq, bump.last_number, read, self.messages.values())
     }
 
     /// Marks of others never go back.

@@ -165,6 +165,32 @@ fn what_is_owed_of_a_chat_is_told_before_its_events_go_on() {
     assert!(place("bump 5").is_some_and(|bump| place("diff 1-5").is_some_and(|diff| bump < diff)), "{seen:?}");
 }
 
+#[test]
+fn what_bumps_have_told_of_another_history_is_taken_back_before_events_go_on() {
+    let mut rig = Rig::new();
+    let (id, post) = rig.live_passive(user(2), 1);
+    let items = written(&mut rig, 12);
+    // Nearly all is lost on the way: the node has it from the log, and nothing to replay.
+    rig.hear(&items[11..]);
+    rig.pass(Span::seconds(1));
+    rig.read_all();
+    rig.pass(Span::seconds(3));
+    rig.read_all();
+    assert_eq!(take(&post).last().map(String::as_str), Some("bump 13"));
+    // It comes onto the screen, and while its events are read the log goes back to where some of them still are.
+    rig.focus(id, Some(chat(0)));
+    rig.store.roll_back(chat(0));
+    rig.node.hub.log_replaced(rig.now, &mut rig.node.desk);
+    let mut seen = vec![];
+    for _ in 0..4 {
+        rig.read_all();
+        seen.extend(take(&post));
+        rig.drained(id);
+    }
+    seen.retain(|seen| !seen.starts_with("marks"));
+    assert_eq!(seen, ["bump 12", "diff 1-8", "diff 8-12"]);
+}
+
 /// The bumps of a first catching up that is over.
 fn bumps_before_sync_done(post: &Post) -> Vec<ChatBump> {
     let mut seen = vec![];
