@@ -310,16 +310,6 @@ impl<M: Mailbox> Hub<M> {
         self.pump(id.slot, out);
     }
 
-    /// A list was read in which a chat is as it was at `seq`. Whoever has followed its events further has no use for that, unless the list
-    /// replaces everything: then the events may have been those of another history.
-    pub(super) fn listed(&mut self, slot: u32, chat: ChatId, seq: Seq, is_anew: bool) {
-        let local = self.chats.get(&chat).and_then(|entry| entry.local(slot));
-        let counts = |standing| matches!(standing, Standing::Passive { at, .. } if is_anew || at.seq <= seq);
-        if local.is_some_and(|local| counts(local.standing)) {
-            self.told(slot, chat, seq);
-        }
-    }
-
     /// A connection was told of a chat as a whole, as it was at `seq`. What has happened since then comes with the next bump, or is
     /// read again if the bump was before.
     fn told(&mut self, slot: u32, chat: ChatId, seq: Seq) {
@@ -336,8 +326,8 @@ impl<M: Mailbox> Hub<M> {
 }
 
 impl Telling {
-    /// True when it is known what has happened after `told`. Who was told in between, by a list that was read meanwhile, must be told
-    /// the whole.
+    /// True when it is known what has happened after `told`. Who was told in between must be told the whole. Lists tell nothing of that:
+    /// clients take their own place in the chat from them, and no counts.
     fn continues(&self, told: Seq) -> bool {
         told >= self.from && self.blurred.is_none_or(|(from, to)| told <= from || to <= told)
     }

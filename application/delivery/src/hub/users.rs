@@ -103,8 +103,6 @@ impl<M: Mailbox> Hub<M> {
         let left = left_of(&former, &places, &read.catchup);
         let starts: HashMap<ChatId, Cursor> =
             read.catchup.chats.iter().map(|summary| (summary.chat.id, summary.cursor)).collect();
-        let listed: Vec<(ChatId, Seq)> = starts.iter().map(|(chat, cursor)| (*chat, cursor.seq)).collect();
-        let is_anew = read.catchup.is_reset;
         connection.user_at = Some(read.catchup.to);
         if read.from != Some(read.catchup.to) || read.catchup.is_reset || !left.is_empty() {
             let diff = UserDiff {
@@ -128,9 +126,6 @@ impl<M: Mailbox> Hub<M> {
                 start(held, starts.get(&chat).copied(), &visibility)
             };
             self.attach(id.slot, chat, visibility, start, out);
-        }
-        for (chat, seq) in listed {
-            self.listed(id.slot, chat, seq, is_anew);
         }
         self.user_again(id, out);
         self.pump(id.slot, out);

@@ -233,13 +233,10 @@ impl Client {
         let before = self.cursor.replace(diff.catchup.to);
         for summary in &diff.catchup.chats {
             let since = summary.cursor.seq;
-            let listed = Listed::of(summary);
-            let fresh = || Held { cursor: summary.cursor, since, messages: BTreeMap::new(), listed: listed.clone() };
-            let held = self.chats.entry(summary.chat.id).or_insert_with(fresh);
-            if held.cursor.seq <= since {
-                held.listed = listed;
-                self.told.insert(summary.chat.id);
-            }
+            let listed = || Listed::of(summary);
+            let fresh = || Held { cursor: summary.cursor, since, messages: BTreeMap::new(), listed: listed() };
+            // What is held is counted here: a list does not say of which moment its count is for those who were told of later ones.
+            self.chats.entry(summary.chat.id).or_insert_with(fresh);
         }
         self.chats.retain(|chat, _| {
             let is_listed = diff.catchup.chats.iter().any(|summary| summary.chat.id == *chat);
