@@ -9,7 +9,10 @@ CREATE TABLE user_words (
   word      text COLLATE "C" NOT NULL,
   sort_name text COLLATE "C" NOT NULL,       -- that of users
   user_id   uuid NOT NULL,
-  PRIMARY KEY (word, sort_name, user_id)
+  marks1    bigint NOT NULL,                 -- how all words of the person may begin, in bits: the same in each row of theirs
+  marks2    bigint NOT NULL,
+  marks3    bigint NOT NULL,
+  PRIMARY KEY (word, sort_name, user_id) INCLUDE (marks1, marks2, marks3)
 );
 CREATE INDEX user_words_by_user ON user_words (user_id, word);
 

@@ -9,6 +9,9 @@ CREATE TABLE user_words (
   word      TEXT NOT NULL,
   sort_name TEXT NOT NULL,                  -- that of users
   user_id   BLOB NOT NULL,
+  marks1    INTEGER NOT NULL,                -- how all words of the person may begin, in bits: the same in each row of theirs
+  marks2    INTEGER NOT NULL,
+  marks3    INTEGER NOT NULL,
   PRIMARY KEY (word, sort_name, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_words_by_user ON user_words (user_id, word);

@@ -143,15 +143,6 @@ impl Dialect {
         }
     }
 
-    /// The rows of `table` that fit, in the order `key` of an index, for a `FROM`, where that has to be said: `SQLite` keeps the order
-    /// only of a table that stands by itself, and asks what costs most last.
-    pub(crate) fn looked_up_first(self, table: &str, condition: &str, key: &str) -> Option<String> {
-        match self {
-            Self::Sqlite => None,
-            Self::Postgres => Some(format!("(SELECT {key} FROM {table} WHERE {condition} ORDER BY {key} OFFSET 0) w")),
-        }
-    }
-
     /// The bytes that this database takes on disk.
     pub(crate) fn storage_bytes(self) -> &'static str {
         match self {

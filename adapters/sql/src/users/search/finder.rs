@@ -1,10 +1,12 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use domain_users::{PeopleSearch, Reach, User};
 use sea_orm::Value;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::reading::{Reading, readings};
+use super::ranges::{FROM, LEADING, Range, beginning_with, has_one_of, only, ranges};
+use super::reading::{Reading, Sought, readings};
 use super::shown::spelled_words;
 use super::typos::{is_near, near};
 use crate::failure::SqlError;
@@ -17,17 +19,7 @@ const NEAR_WORDS: usize = 12;
 /// For each place that the typo may be at, so many are looked through for those.
 const NEAR_WORDS_SEEN: usize = 100;
 /// Counting those who have a word ends here: it is to tell rare words from common ones.
-const COUNTED: usize = 4_000;
-
-/// Where the leading word begins and ends: asked for, not given, so that every word has the same plan. What Postgres thinks of a rare
-/// one may be far off.
-const FROM: &str = "(SELECT $3)";
-const RANGE: &str = "w.word >= (SELECT $3) AND w.word < (SELECT $4)";
-
-const KEY: &str = "w.word, w.sort_name, w.user_id";
-
-/// A stretch of the key of `user_words`: from the first text, up to the second.
-type Range = (String, String);
+const COUNTED: usize = 2_000;
 
 /// Whom a search has found so far, the best first.
 struct Finder<'a> {
@@ -44,6 +36,9 @@ struct Nickname {
     sort_name: String,
     words: Vec<String>,
 }
+
+/// The ranges of the rarest word, and those of each other.
+type RarestFirst<'a> = (Vec<&'a Range>, Vec<Vec<&'a Range>>);
 
 /// The people whom `search` finds, the best first.
 pub(crate) async fn find(pools: &Pools, search: &PeopleSearch, limit: usize) -> Result<Vec<User>, SqlError> {
@@ -66,20 +61,15 @@ pub(crate) async fn find(pools: &Pools, search: &PeopleSearch, limit: usize) -> 
 
 impl Finder<'_> {
     async fn by_address(&mut self) -> Result<(), SqlError> {
-        let sql = format!("SELECT {USER} FROM users u WHERE u.email = $3 AND {} LIMIT $2", self.visible());
+        let sql = format!("SELECT {USER} FROM users u WHERE u.email = $2 AND {} LIMIT 1", self.visible());
         let address = self.search.text.trim().to_lowercase();
         self.ask(&sql, values![address]).await
     }
 
     /// Those who fit a reading as it stands.
     async fn as_read(&mut self, Reading(sought): &Reading) -> Result<(), SqlError> {
-        let fits = |words: &[String]| {
-            let begins = |word: &String, beginnings: &[String]| beginnings.iter().any(|b| word.starts_with(b.as_str()));
-            sought.iter().all(|sought| words.iter().any(|word| begins(word, &sought.beginnings)))
-        };
-        self.called(fits).await?;
-        let ranges = sought.iter().map(|sought| sought.beginnings.iter().map(|b| beginning_with(b)).collect());
-        self.with_words(&ranges.collect::<Vec<Vec<Range>>>()).await
+        self.called(|words| sought.iter().all(|sought| words.iter().any(|word| sought.begins(word)))).await?;
+        self.with_words(&sought.iter().map(ranges).collect::<Vec<_>>()).await
     }
 
     /// Those who fit where a typo is forgiven in each word.
@@ -87,105 +77,113 @@ impl Finder<'_> {
         if self.is_full() || sought.iter().all(|sought| sought.forgiven.is_none()) {
             return Ok(());
         }
-        let mut ranges: Vec<Vec<Range>> = vec![];
-        let mut nears: Vec<Vec<String>> = vec![];
-        for sought in sought {
-            let near = sought.forgiven.as_deref().map(near).unwrap_or_default();
-            let mut words: Vec<Range> = sought.beginnings.iter().map(|b| beginning_with(b)).collect();
-            if let Some(typed) = &sought.forgiven {
-                words.extend(self.words_near(&near, typed).await?.iter().map(|word| only(word)));
-            }
-            ranges.push(words);
-            nears.push(near);
+        let nears = sought.iter().map(|sought| sought.forgiven.as_deref().map(near).unwrap_or_default());
+        let nears: Vec<Vec<String>> = nears.collect();
+        let (mut words, mut is_more) = (vec![], false);
+        for (sought, near) in sought.iter().zip(&nears) {
+            let meant: Vec<String> = self.words_near(near, sought).await?;
+            is_more |= !meant.is_empty();
+            words.push(ranges(sought).into_iter().chain(meant.iter().map(|word| only(word))).collect());
         }
         let fits = |words: &[String]| {
-            sought.iter().zip(&nears).all(|(sought, near)| {
-                let begins = |word: &String| sought.beginnings.iter().any(|b| word.starts_with(b.as_str()));
-                words.iter().any(|word| begins(word) || is_near(near, word))
-            })
+            let mut each = sought.iter().zip(&nears);
+            each.all(|(sought, near)| words.iter().any(|word| sought.begins(word) || is_near(near, word)))
         };
         self.called(fits).await?;
-        self.with_words(&ranges).await
+        // Where no word may be meant but those that were read, all are found.
+        if is_more { self.with_words(&words).await } else { Ok(()) }
     }
 
     /// Those of whom each of `words` has a range that one of their words lies in. The rarest word leads: its rows are walked through in
-    /// their order until enough are found, and the others are looked up for each.
+    /// their order until enough are found, and the others are looked up for those whom the marks in the row allow them.
     async fn with_words(&mut self, words: &[Vec<Range>]) -> Result<(), SqlError> {
-        let Some(leading) = self.rarest(words).await? else { return Ok(()) };
-        let others = || words.iter().enumerate().filter(|(place, _)| *place != leading).map(|(_, ranges)| ranges);
-        for (from, to) in words.get(leading).into_iter().flatten() {
+        let Some((leading, others)) = self.rarest_first(words).await? else { return Ok(()) };
+        for Range { from, past, .. } in leading {
             if self.is_full() {
                 return Ok(());
             }
-            let mut values: Vec<Value> = values![from.clone(), to.clone()].into();
-            let others: Vec<String> = others().map(|ranges| has_one_of(ranges, &mut values)).collect();
-            let condition = [&[RANGE.to_owned()], others.as_slice()].concat().join(" AND ");
-            // Most who have the one word do not have the others: those are looked up before anything else is.
-            let first = self.pools.dialect.looked_up_first("user_words w", &condition, KEY);
-            let (leading, condition) = match first.filter(|_| !others.is_empty()) {
-                Some(leading) => (leading, RANGE.to_owned()),
-                None => ("user_words w".to_owned(), condition),
-            };
+            let mut values: Vec<Value> = values![from.as_str(), past.as_str()].into();
+            let others: String = others.iter().map(|ranges| has_one_of(ranges, &mut values)).collect();
             // Somebody with several words in the range stands where the first of them does.
             let sql = format!(
-                "SELECT {USER} FROM {leading} JOIN users u ON u.id = w.user_id \
-                 WHERE {condition} AND {} AND NOT EXISTS \
+                "SELECT {USER} FROM user_words w JOIN users u ON u.id = w.user_id WHERE {LEADING}{others} AND {} AND NOT EXISTS \
                  (SELECT 1 FROM user_words e WHERE e.user_id = w.user_id AND e.word >= {FROM} AND e.word < w.word) \
-                 ORDER BY {KEY} LIMIT $2",
-                self.visible()
+                 ORDER BY w.word, w.sort_name, w.user_id LIMIT {}",
+                self.visible(),
+                self.enough()
             );
             self.ask(&sql, values).await?;
         }
         Ok(())
     }
 
-    /// Which of `words` the fewest people have; `None` when nobody has one of them.
-    async fn rarest(&self, words: &[Vec<Range>]) -> Result<Option<usize>, SqlError> {
-        if words.len() < 2 {
-            return Ok(words.first().map(|_| 0));
+    /// The one of `words` that the fewest people have, and the others: of each the ranges that somebody has a word in. `None` when nobody has
+    /// one of the words.
+    async fn rarest_first<'a>(&self, words: &'a [Vec<Range>]) -> Result<Option<RarestFirst<'a>>, SqlError> {
+        if let [only] = words {
+            return Ok(Some((only.iter().collect(), vec![])));
         }
-        let (mut values, mut counts) = (vec![], vec![]);
-        for (place, range) in
-            words.iter().enumerate().flat_map(|(place, ranges)| ranges.iter().map(move |range| (place, range)))
-        {
-            values.extend(values![range.0.clone(), range.1.clone()]);
-            let (first, past) = (values.len() - 1, values.len());
-            let within = format!("w.word >= ${first} AND w.word < ${past}");
-            let some = format!("SELECT 1 FROM user_words w WHERE {within} LIMIT {COUNTED}");
-            counts.push(format!("SELECT {place} AS place, count(*) AS people FROM ({some}) s{}", counts.len()));
-        }
-        let mut people = vec![0; words.len()];
-        for row in all(&self.pools.reader, &counts.join(" UNION ALL "), values).await? {
-            let place = usize::try_from(row.try_get::<i32>("", "place")?).unwrap_or_default();
-            if let Some(people) = people.get_mut(place) {
-                *people += row.try_get::<i64>("", "people")?;
-            }
-        }
-        let rarest = people.iter().enumerate().min_by_key(|(_, people)| **people);
-        Ok(rarest.filter(|(_, people)| **people > 0).map(|(place, _)| place))
-    }
-
-    /// The known words that are one typo away from `typed`, the nearest first: those that are about as long.
-    async fn words_near(&self, near: &[String], typed: &str) -> Result<Vec<String>, SqlError> {
-        let (mut values, mut parts) = (vec![], vec![]);
-        for (from, to) in near.iter().map(|form| beginning_with(form)) {
-            values.extend(values![from, to]);
-            let (first, past) = (values.len() - 1, values.len());
-            // Each part is a look into the index, whatever is known of the table.
-            parts.push(format!(
-                "SELECT word FROM (SELECT f.word FROM word_forms f WHERE f.form >= ${first} AND f.form < ${past} \
-                 ORDER BY f.form, f.word LIMIT {NEAR_WORDS_SEEN}) n{}",
-                parts.len()
+        let mut counts = self.counts(words.iter().flatten()).await?.into_iter();
+        let mut held: Vec<(i64, Vec<&Range>)> = vec![];
+        for ranges in words {
+            let counted: Vec<_> = ranges.iter().zip(counts.by_ref()).filter(|(_, people)| *people > 0).collect();
+            held.push((
+                counted.iter().map(|(_, people)| people).sum(),
+                counted.iter().map(|(range, _)| *range).collect(),
             ));
         }
-        if parts.is_empty() {
-            return Ok(vec![]);
+        // Of two that are as rare the first leads.
+        held.sort_by_key(|(people, _)| *people);
+        let mut held = held.into_iter();
+        let leading = held.next().filter(|(people, _)| *people > 0);
+        Ok(leading.map(|(_, leading)| (leading, held.map(|(_, ranges)| ranges).collect())))
+    }
+
+    /// How many rows there are in each of `ranges`, none above a limit.
+    async fn counts(&self, ranges: impl Iterator<Item = &Range>) -> Result<Vec<i64>, SqlError> {
+        let rows: Vec<_> = ranges
+            .enumerate()
+            .map(|(place, Range { from, past, .. })| json!({ "place": place, "first": from, "past": past }))
+            .collect();
+        let mut counts = vec![0; rows.len()];
+        let rows = self.pools.dialect.texts(1, &["place", "first", "past"], rows);
+        // Each is a look into the index, whatever is known of the table.
+        let sql = format!(
+            "SELECT CAST(t.place AS integer) AS place, (SELECT count(*) FROM (SELECT 1 FROM user_words w \
+             WHERE w.word >= t.first AND w.word < t.past LIMIT {COUNTED}) s) AS people FROM {} t",
+            rows.table
+        );
+        for row in all(&self.pools.reader, &sql, [rows.value]).await? {
+            let place = usize::try_from(row.try_get::<i32>("", "place")?).unwrap_or_default();
+            if let Some(people) = counts.get_mut(place) {
+                *people = row.try_get("", "people")?;
+            }
         }
-        let rows = all(&self.pools.reader, &parts.join(" UNION "), values).await?;
-        let mut words: Vec<String> = rows.iter().map(|row| row.try_get("", "word")).collect::<Result<_, _>>()?;
+        Ok(counts)
+    }
+
+    /// The known words that are one typo away from what is sought and do not fit anyway, the nearest first: those that are about as long.
+    async fn words_near(&self, near: &[String], sought: &Sought) -> Result<Vec<String>, SqlError> {
+        let Some(typed) = sought.forgiven.as_ref() else { return Ok(vec![]) };
+        let rows = near.iter().map(|form| beginning_with(form));
+        let rows = rows.map(|Range { from, past, .. }| json!({ "first": from, "past": past })).collect();
+        let rows = self.pools.dialect.texts(1, &["first", "past"], rows);
+        let sql = format!(
+            "SELECT (SELECT string_agg(n.word, ' ') FROM (SELECT f.word FROM word_forms f WHERE f.form >= t.first \
+             AND f.form < t.past ORDER BY f.form, f.word LIMIT {NEAR_WORDS_SEEN}) n) AS words FROM {} t",
+            rows.table
+        );
+        let mut words = BTreeSet::new();
+        for row in all(&self.pools.reader, &sql, [rows.value]).await? {
+            let found: Option<String> = row.try_get("", "words")?;
+            words.extend(found.iter().flat_map(|found| found.split(' ')).map(str::to_owned));
+        }
+        let mut words: Vec<String> = words.into_iter().collect();
         let length = typed.chars().count();
-        words.sort_by_cached_key(|word| (word.chars().count().abs_diff(length), word.clone()));
+        // Those as near as each other stay in their order.
+        words.sort_by_cached_key(|word| word.chars().count().abs_diff(length));
         words.truncate(NEAR_WORDS);
+        words.retain(|word| !sought.begins(word));
         Ok(words)
     }
 
@@ -236,14 +234,19 @@ impl Finder<'_> {
         }
     }
 
-    /// Adds whom `sql` finds, in its order. `$1` is who looks, `$2` how many rows are enough: those found already may be among them.
+    /// Adds whom `sql` finds, in its order. `$1` is who looks.
     async fn ask(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<(), SqlError> {
-        let enough = i64::try_from(self.limit + self.found.len()).unwrap_or(i64::MAX);
-        let values = values![self.search.by.value(), enough].into_iter().chain(values);
+        let values = values![self.search.by.value()].into_iter().chain(values);
         let rows = all(&self.pools.reader, sql, values).await?;
         let people: Vec<User> = rows.iter().map(user).collect::<Result<_, _>>()?;
         self.add(people);
         Ok(())
+    }
+
+    /// So many rows are enough: those found already may be among them. One of two numbers, for the text of a statement: Postgres keeps no
+    /// plan whose end is bound, and making one takes longer than finding twenty people.
+    fn enough(&self) -> usize {
+        if self.found.is_empty() { self.limit } else { 2 * self.limit }
     }
 
     fn add(&mut self, people: impl IntoIterator<Item = User>) {
@@ -255,26 +258,4 @@ impl Finder<'_> {
     fn is_full(&self) -> bool {
         self.found.len() >= self.limit
     }
-}
-
-/// Every word that begins so.
-fn beginning_with(beginning: &str) -> Range {
-    (beginning.to_owned(), format!("{beginning}\u{10ffff}"))
-}
-
-/// This word and no other: what follows it is above.
-fn only(word: &str) -> Range {
-    (word.to_owned(), format!("{word}\u{1}"))
-}
-
-/// The condition that the person of `w` has a word in one of `ranges`, whose ends are added to `values`, before which two others are
-/// bound. A `CASE` is looked at for each word of the person; as an `OR` it would be looked up for each range.
-fn has_one_of(ranges: &[Range], values: &mut Vec<Value>) -> String {
-    let mut case = |(from, to): &Range| {
-        values.extend(values![from.clone(), to.clone()]);
-        let last = values.len() + 2;
-        format!("WHEN p.word >= ${} AND p.word < ${last} THEN 1 ", last - 1)
-    };
-    let cases: String = ranges.iter().map(&mut case).collect();
-    format!("EXISTS (SELECT 1 FROM user_words p WHERE p.user_id = w.user_id AND CASE {cases}ELSE 0 END = 1)")
 }

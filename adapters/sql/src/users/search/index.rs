@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::marks::Marks;
 use super::shown::{SHOWN, Shown};
 use super::typos::{forms, has_forms, whole};
 use crate::dialect::Dialect;
@@ -43,21 +44,29 @@ pub(crate) async fn index(work: &Work, dialect: Dialect, account: Account, ids: 
         values![dialect.ids(ids.iter().copied())],
     )
     .await?;
-    let rows = people.iter().flat_map(|person| {
-        person
-            .words
-            .iter()
-            .map(|word| json!({ "word": word, "sort_name": person.sort_name, "user_id": person.id.simple() }))
-    });
-    let rows = dialect.texts(1, &["word", "sort_name", "user_id"], rows.collect());
-    let sql = format!(
-        "INSERT INTO user_words (word, sort_name, user_id) SELECT t.word, t.sort_name, t.user_id FROM {} t",
-        rows.table
-    );
-    run(work, &sql, [rows.value]).await?;
+    write(work, dialect, &people).await?;
     let new: BTreeSet<&str> = people.iter().flat_map(|person| &person.words).map(String::as_str).collect();
     learn(work, dialect, new.iter().copied()).await?;
     forget(work, dialect, old.iter().map(String::as_str).filter(|word| !new.contains(word))).await
+}
+
+/// Writes the words of `people`. Each row has the marks of all words of its person, so whoever writes one writes all of them.
+async fn write(work: &Work, dialect: Dialect, people: &[Shown]) -> Result<(), SqlError> {
+    let rows = people.iter().flat_map(|person| {
+        let [marks1, marks2, marks3] = Marks::of_all(&person.words).0;
+        person.words.iter().map(move |word| {
+            json!({ "word": word, "sort_name": person.sort_name, "user_id": person.id.simple(),
+                    "marks1": marks1, "marks2": marks2, "marks3": marks3 })
+        })
+    });
+    let columns = ["word", "sort_name", "user_id", "marks1", "marks2", "marks3"];
+    let rows = dialect.texts(1, &columns, rows.collect());
+    let sql = format!(
+        "INSERT INTO user_words (word, sort_name, user_id, marks1, marks2, marks3) SELECT t.word, t.sort_name, t.user_id, \
+         CAST(t.marks1 AS bigint), CAST(t.marks2 AS bigint), CAST(t.marks3 AS bigint) FROM {} t",
+        rows.table
+    );
+    run(work, &sql, [rows.value]).await.map(drop)
 }
 
 /// Indexes whoever is not: people of before there was an index. Says how many.

@@ -23,6 +23,13 @@ pub(super) struct Sought {
     pub(super) forgiven: Option<String>,
 }
 
+impl Sought {
+    /// Whether `word` fits as it stands.
+    pub(super) fn begins(&self, word: &str) -> bool {
+        self.beginnings.iter().any(|beginning| word.starts_with(beginning.as_str()))
+    }
+}
+
 /// The readings of a text, the likeliest first: as it is, and as the other layout has it. None when it has no letter and no digit.
 pub(super) fn readings(text: &str) -> Vec<Reading> {
     if let Some(phone) = phone(text) {
