@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use adapter_sql::{Database, Options};
-use contracts::scene::{DAWN, account, entry, profile, search_by, user};
+use contracts::scene::{DAWN, account, entry, profile, search_by, stamp, user};
 use domain_kernel::Version;
-use domain_users::{AuditAct, User};
+use domain_users::{AuditAct, Card, CardLines, User};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use support::database::TestDatabase;
 
@@ -78,6 +78,37 @@ async fn people_of_before_the_index_are_found_after_a_start() {
         assert_eq!((found("соколова").await, found("саколова").await), (3, 3));
         database.migrate_up().await.expect("another start");
         assert_eq!(forms(&connection, "соколова").await, 9);
+        stores.shutdown().await;
+    }
+}
+
+/// What stands in the row of a word about the other words of its person changes with them.
+#[tokio::test]
+async fn the_row_of_a_word_knows_the_others_as_they_are_now() {
+    for place in [TestDatabase::sqlite(), TestDatabase::postgres()] {
+        let database = open(&place).await;
+        let stores = database.stores(Arc::new(contracts::RecordingBus::default()));
+        // Those who share the second word make the first the one whose rows are looked at.
+        for (n, name) in [(1, "Анна Соколова"), (2, "Вера Соколова"), (3, "Вера Жукова"), (4, "Ольга Жукова")]
+        {
+            stores.accounts.register(&account(n, name)).await.expect("registered");
+        }
+        let found = async |query: &str| {
+            let found = stores.users.search(&search_by(user(9), query), 20).await.expect("an answer");
+            found.into_iter().map(|user| user.id).collect::<Vec<_>>()
+        };
+        assert_eq!((found("анна соколова").await, found("анна жукова").await), (vec![user(1)], vec![]));
+        let new = profile("user1", "Анна Жукова");
+        stores.accounts.change_profile(user(1), Version::new(1), &new).await.expect("renamed");
+        assert_eq!((found("анна соколова").await, found("анна жукова").await), (vec![], vec![user(1)]));
+        assert_eq!((found("ан с").await, found("анна жюкова").await), (vec![], vec![user(1)]));
+        let lines = CardLines { department: Some("Кадры".into()), ..CardLines::default() };
+        for (lines, expected) in [(lines, vec![user(1)]), (CardLines::default(), vec![])] {
+            let version = stores.portraits.load(user(1)).await.expect("an answer").version;
+            let card = Card::parse(&lines).expect("a card");
+            stores.portraits.change_card(user(1), version, &card, stamp().tag).await.expect("changed");
+            assert_eq!(found("анна кадры").await, expected);
+        }
         stores.shutdown().await;
     }
 }
