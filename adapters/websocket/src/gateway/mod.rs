@@ -59,8 +59,6 @@ pub struct Gateway {
     merged_user_heads: Merge<(ConnectionId, UserId)>,
     admission: Admission,
     fence: Fence,
-    /// How many logs there have been, counted under the hub's lock: what one has answered says nothing of the next.
-    logs: AtomicU64,
     slow: AtomicU64,
     ended: [AtomicU64; 3],
 }
@@ -89,7 +87,6 @@ impl Gateway {
             is_listening: AtomicBool::new(false),
             is_draining: AtomicBool::new(false),
             tasks: TaskTracker::new(),
-            logs: AtomicU64::new(0),
             slow: AtomicU64::new(0),
             ended: Default::default(),
         })

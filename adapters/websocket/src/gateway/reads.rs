@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use delivery::{Answer, Read, UserRead};
 use domain_kernel::{ChatId, Cursor, FailureKind, PageSize, PortFailure, Span, UserId};
@@ -67,7 +66,7 @@ impl Gateway {
     }
 
     async fn carry_out_read(self: &Arc<Self>, read: Read) {
-        let (began, log) = (self.now(), self.logs.load(Ordering::SeqCst));
+        let (began, log) = (self.now(), self.hub.lock().logs());
         // A fault in one read must not leave its connection waiting for ever.
         let outcome = AssertUnwindSafe(self.look_up(&read)).catch_unwind().await;
         if matches!(read, Read::Heads(_) | Read::UserHeads(_)) {
@@ -80,7 +79,7 @@ impl Gateway {
                     self.fence.prove(began);
                 }
                 self.with_hub(|hub, now, errands| {
-                    if self.logs.load(Ordering::SeqCst) == log {
+                    if hub.logs() == log {
                         hub.answer(now, answer, errands);
                     } else {
                         hub.failed(now, read, FailureKind::Unavailable);

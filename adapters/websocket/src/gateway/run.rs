@@ -69,10 +69,7 @@ impl Gateway {
                 && known.replace(origin).is_some_and(|known| known != origin)
             {
                 tracing::warn!("another run of the database answers: all that is held is compared with it");
-                self.with_hub(|hub, now, errands| {
-                    self.logs.fetch_add(1, Ordering::SeqCst);
-                    hub.log_replaced(now, errands);
-                });
+                self.with_hub(delivery::Hub::log_replaced);
             }
             tokio::time::sleep(ORIGIN_EVERY).await;
         }

@@ -54,8 +54,13 @@ impl<M: Mailbox> Hub<M> {
         self.may_differ(within.map_or(Reach::Ever, |span| Reach::Since(self.now.minus(span))), out);
     }
 
-    /// Another server keeps the log now, or the same one after a restart: what was heard may not be in it any more. Answers that the former
-    /// one gave must not be handed in any more; those reads have failed.
+    /// How often the log was replaced. A read that was begun at another count has failed, whatever was answered.
+    pub fn logs(&self) -> u32 {
+        self.loss.logs
+    }
+
+    /// Another server keeps the log now, or the same one after a restart: what was heard may not be in it any more, nor what was read: see
+    /// [`Hub::logs`].
     pub fn log_replaced(&mut self, now: Timestamp, out: &mut impl Outlet<M>) {
         self.set_now(now);
         self.loss.logs = self.loss.logs.wrapping_add(1);
