@@ -12,7 +12,8 @@ pub(crate) struct Cli {
     /// The server, built with its feature `faults`. Default: `vestnik-faults` beside this program.
     #[arg(long)]
     pub(crate) server: Option<PathBuf>,
-    /// Breaks things again and again for so many minutes, in the order that the seed gives. Default: the table once.
+    /// Ends after so many minutes: before the end of the table, naming what was not reached, or after more rounds of it in the order
+    /// that the seed gives. Default: the table once, which takes under half an hour on two processors.
     #[arg(long)]
     pub(crate) minutes: Option<u64>,
     /// Every choice of the run follows from it. Default: another one each time; it is printed.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cli::Cli;
 use crate::verdicts::say;
 
-/// The whole table takes about twelve minutes on two processors, its short form under three.
+/// The whole table takes under half an hour on two processors, its short form under three minutes.
 const WHOLE: Duration = Duration::from_secs(40 * 60);
 const SHORT: Duration = Duration::from_secs(8 * 60);
 

@@ -1,6 +1,7 @@
 //! The hub of a gateway. Under the feature `faults` the rig may plant a bug in it, to see whether it is seen.
 
 use delivery::Hub;
+use delivery::ports::BusItem;
 use domain_kernel::Timestamp;
 
 use crate::line::Line;
@@ -25,6 +26,17 @@ pub(super) fn hub(now: Timestamp, seed: u64) -> Hub<Line> {
 fn is_planted(name: &str) -> bool {
     fail::fail_point!(name, |_| true);
     false
+}
+
+/// What the bug `sessions-live-on` does not hear: that sessions have ended.
+#[cfg(not(feature = "faults"))]
+pub(super) fn is_unheard(_item: &BusItem) -> bool {
+    false
+}
+
+#[cfg(feature = "faults")]
+pub(super) fn is_unheard(item: &BusItem) -> bool {
+    matches!(item, BusItem::SessionsEnded { .. }) && is_planted("sessions-live-on")
 }
 
 /// Lies between a read and its use. The bug `read-before-register` uses what it has read so much later: on an idle machine too

@@ -7,7 +7,7 @@ use delivery::ports::{BusItem, BusSubscription, Received};
 
 use tokio_util::task::AbortOnDropHandle;
 
-use super::Gateway;
+use super::{Gateway, planted};
 use super::outlet::Errands;
 
 /// How often the hub and the sockets look at the time.
@@ -42,13 +42,14 @@ impl Gateway {
             self.fence.hear(&received, self.now());
             match received {
                 Received::Items(items) => {
-                    for item in items.iter() {
+                    let heard = || items.iter().filter(|item| !planted::is_unheard(item));
+                    for item in heard() {
                         if let BusItem::SessionsEnded { sessions, .. } = item {
                             self.parts.tokens.revoke(sessions, self.wall());
                         }
                     }
                     let mut hub = self.hub.lock();
-                    for item in items.iter() {
+                    for item in heard() {
                         hub.heard(self.now(), item, &mut errands);
                     }
                     drop(hub);

@@ -4,6 +4,7 @@
 //! here ends with the [`Environment`], and with this process however that ends: Linux kills the children of a parent that died.
 
 mod child;
+mod figures;
 mod folder;
 mod node;
 mod ports;

@@ -9,6 +9,7 @@ use client::Api;
 use tokio::time::Instant;
 
 use super::child::{Process, Program};
+use super::figures::Figures;
 use super::proc;
 use crate::proxy::Proxy;
 
@@ -35,6 +36,8 @@ pub(crate) struct Node {
     pub(super) name: String,
     /// Where it listens itself.
     pub(super) listens: SocketAddr,
+    /// Where it tells its figures.
+    pub(super) metrics: SocketAddr,
     pub(super) origin: String,
     pub(super) program: Program,
     pub(super) data: PathBuf,
@@ -83,6 +86,11 @@ impl Node {
     /// Bytes of memory in use, while it runs.
     pub(crate) fn rss(&self) -> Option<u64> {
         self.process.pid().and_then(proc::resident)
+    }
+
+    /// What it says of itself now, while it runs.
+    pub(crate) async fn figures(&self) -> Result<Figures> {
+        Figures::ask(self.metrics).await
     }
 
     /// Starts it and waits until it serves.

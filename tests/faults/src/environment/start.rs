@@ -80,20 +80,21 @@ impl Environment {
 
     /// A place for a node, with its links; nothing runs yet.
     async fn node(&self, number: usize) -> Result<Node> {
-        let (name, listens) = (format!("node-{number}"), free_address()?);
+        let (name, listens, metrics) = (format!("node-{number}"), free_address()?, free_address()?);
         let data = self.folder.path().join(&name);
         std::fs::create_dir_all(&data)?;
         let links = self.links_of(listens).await?;
         let program = Program {
             path: self.settings.server.clone(),
             arguments: vec!["serve".into()],
-            environment: self.environment_of(listens, &data.display().to_string(), &links),
+            environment: self.environment_of([listens, metrics], &data.display().to_string(), &links),
             folder: data.clone(),
             log: self.folder.path().join(format!("{name}.log")),
             output: Some(self.folder.path().join(format!("{name}.out"))),
             user: None,
         };
-        Ok(Node { name, listens, origin: self.origin.clone(), program, data, process: Process::default(), links })
+        let (origin, process) = (self.origin.clone(), Process::default());
+        Ok(Node { name, listens, metrics, origin, program, data, process, links })
     }
 
     async fn links_of(&self, listens: SocketAddr) -> Result<Links> {
@@ -116,9 +117,10 @@ impl Environment {
         })
     }
 
-    fn environment_of(&self, listens: SocketAddr, data: &str, links: &Links) -> Vec<(String, String)> {
+    fn environment_of(&self, [listens, metrics]: [SocketAddr; 2], data: &str, links: &Links) -> Vec<(String, String)> {
         let mut variables = vec![
             ("VESTNIK_LISTEN", listens.to_string()),
+            ("VESTNIK_METRICS_LISTEN", metrics.to_string()),
             ("VESTNIK_PUBLIC_URL", self.origin.clone()),
             ("VESTNIK_DATA_DIR", data.to_owned()),
             ("VESTNIK_RATE_LIMITS", "off".into()),

@@ -30,6 +30,7 @@ use std::path::Path;
 use anyhow::Result;
 use futures_util::future::LocalBoxFuture;
 
+pub(crate) use nothing::ROW as CALM;
 pub(crate) use scene::Scene;
 pub(crate) use table::TABLE;
 

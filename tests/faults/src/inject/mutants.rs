@@ -16,9 +16,9 @@ pub(super) const ROW: Injection = Injection {
     number: 22,
     name: "planted faults",
     aim: "the rig",
-    about: "Six servers that are wrong in a known way, each with what brings the fault out: the append decides by a snapshot older than its \
+    about: "Seven servers that are wrong in a known way, each with what brings the fault out: the append decides by a snapshot older than its \
             lock; events are published before they are committed; a subscription is trusted before it stands; what the bus lost is not repaired; cursors are compared without \
-            their tags; a newcomer's state is read before events are counted for it. Expected: the observer finds each, within three rounds, \
+            their tags; a newcomer's state is read before events are counted for it; the end of a session is not heard. Expected: the observer finds each, within three rounds, \
             and nothing where only what is planted beside a fault is left (short: one of them, chosen by the seed).",
     is_short: true,
     work: Work::Alone(|alone| Box::pin(run(alone))),
@@ -61,7 +61,7 @@ const WITHOUT_REPAIRS: Scenery = Scenery { buses: 1, beside: Some("no-repairs=re
 
 const WHOLE: Expect = Expect { may_lose_tail: false, within: HEALED };
 
-const MUTANTS: [Mutant; 6] = [
+const MUTANTS: [Mutant; 7] = [
     Mutant {
         name: "lock-in-one-statement",
         breaks: "A6",
@@ -111,6 +111,15 @@ const MUTANTS: [Mutant; 6] = [
         name: "read-before-register",
         breaks: "A11",
         fail_points: "read-before-register=return",
+        expect: WHOLE,
+        is_calm: true,
+        scenery: USUAL,
+        provoke: |scene| Box::pin(provoke::leave_alone(scene)),
+    },
+    Mutant {
+        name: "sessions-live-on",
+        breaks: "A10",
+        fail_points: "sessions-live-on=return",
         expect: WHOLE,
         is_calm: true,
         scenery: USUAL,

@@ -18,6 +18,7 @@ pub(super) const ROW: Injection = Injection {
 };
 
 async fn run(scene: &Scene<'_>) -> Result<()> {
+    scene.log_moves();
     let postgres = scene.postgres()?;
     for _time in 0..if scene.is_short { 2 } else { 8 } {
         postgres.kill_backends().await?;

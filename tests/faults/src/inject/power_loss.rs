@@ -47,6 +47,7 @@ async fn run(alone: &Alone<'_>) -> Result<()> {
     let (environment, disk, workload) = start(alone, "").await?;
     let (dice, is_short) = (alone.dice.fork("fates"), alone.is_short);
     let scene = Scene::new(ROW.number, (&environment, &workload), dice, alone.verdicts, is_short);
+    scene.log_moves();
     let bad = alone.verdicts.totals().1;
     let carried_out = carry_out(&scene, &environment, &disk).await;
     drop(scene);
@@ -68,6 +69,7 @@ async fn prove(alone: &Alone<'_>) -> Result<()> {
     let (environment, disk, workload) = start(alone, "sqlite-normal=return").await?;
     let (dice, is_short) = (alone.dice.fork("proof"), alone.is_short);
     let scene = Scene::new(ROW.number, (&environment, &workload), dice, alone.verdicts, is_short);
+    scene.log_moves();
     let bad = alone.verdicts.totals().1;
     fail(&scene, &environment, &disk, Fate::Gone).await?;
     let is_found = scene.finds("A1", Expect { may_lose_tail: false, within: PATIENCE }).await?;

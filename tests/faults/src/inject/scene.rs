@@ -5,13 +5,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use super::CALM;
 use crate::dice::Dice;
 use crate::environment::{Environment, Node, Postgres};
 use crate::verdicts::{Verdict, Verdicts, say};
 use crate::workload::{Counts, Expect, Report, Still, Workload};
-
-/// The row that breaks nothing.
-const CALM: u8 = 0;
 
 /// So long everybody may take to have everything again, and so long when a server died.
 const HEALED: Duration = Duration::from_secs(10);
@@ -58,10 +56,14 @@ impl<'a> Scene<'a> {
         verdicts: &'a Verdicts,
         is_short: bool,
     ) -> Self {
+        workload.log_moves(false);
         let page = Page { dice, before: workload.counts(), violations: vec![], notes: vec![] };
-        let is_calm = number == CALM;
         let (page, still) = (Mutex::new(page), Mutex::default());
-        let scene = Self { number, environment, workload, is_short, is_calm, verdicts, page, still };
+        let scene = Self { number, environment, workload, is_short, is_calm: false, verdicts, page, still };
+        if number == CALM.number {
+            // Whatever came before was found whole again, or there would be a new cluster.
+            return scene.calm();
+        }
         scene.trouble();
         scene
     }
@@ -78,6 +80,11 @@ impl<'a> Scene<'a> {
         if !self.is_calm {
             self.workload.trouble_begins();
         }
+    }
+
+    /// Until the end of this row one server of the database, or one state of its disk, may take another's place.
+    pub(crate) fn log_moves(&self) {
+        self.workload.log_moves(true);
     }
 
     /// So many seconds, or fewer in the short form.

@@ -9,6 +9,8 @@ use crate::observer::Rule;
 const GROWTH: u64 = 256 * 1024 * 1024;
 /// Connections to the database of one node, with room: its pool is smaller.
 const MOST_CONNECTIONS: i64 = 40;
+/// What may wait for one socket: 256 KiB.
+const MOST_QUEUED: f64 = 262_144.0;
 
 /// A12: the memory of each node, by name, against what the largest of them used when the load began, and the connections of all to
 /// their database.
@@ -28,6 +30,15 @@ pub(crate) fn bounded(memory: &[(String, Option<u64>)], before: u64, connections
     findings
 }
 
+/// A12 at any moment: the bytes that wait in node `name` for its sockets, by how many sockets it has.
+pub(crate) fn queues(name: &str, bytes: f64, sockets: f64) -> Findings {
+    let mut findings = Findings::default();
+    findings.expect(Rule::Bounded, bytes <= MOST_QUEUED * sockets.max(1.0), || {
+        format!("{bytes} bytes wait in {name} for {sockets} sockets")
+    });
+    findings
+}
+
 /// Connections to this database now; nothing when it is a file.
 pub(crate) async fn connections(database: &DatabaseConnection) -> Result<Option<i64>> {
     if database.get_database_backend() != sea_orm::DbBackend::Postgres {
@@ -40,6 +51,12 @@ pub(crate) async fn connections(database: &DatabaseConnection) -> Result<Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn queues_that_are_too_long_are_found() {
+        assert_eq!(queues("node 1", 2.0 * MOST_QUEUED, 2.0).rules(), []);
+        assert_eq!(queues("node 1", 2.0 * MOST_QUEUED + 1.0, 2.0).rules(), [Rule::Bounded]);
+    }
 
     #[test]
     fn too_much_memory_and_too_many_connections_are_found() {

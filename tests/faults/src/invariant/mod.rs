@@ -18,7 +18,7 @@ mod spot;
 pub(crate) mod testing;
 mod unread;
 
-pub(crate) use bounded::{bounded, connections};
+pub(crate) use bounded::{bounded, connections, queues};
 pub(crate) use dense::dense;
 pub(crate) use durable::{durable, forget_lost};
 pub(crate) use fetch::{Fresh, FreshChat, fetch};

@@ -152,6 +152,7 @@ impl<'a> Connection<'a> {
         };
         if now >= self.next_tick {
             self.next_tick = now + TICK;
+            self.life.keep_token().await;
             frames.extend(self.acks());
         }
         if now >= self.next_ping {

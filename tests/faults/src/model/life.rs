@@ -121,8 +121,7 @@ impl Life {
         if self.connections > 1 {
             count(&self.observer.counts.reconnects);
         }
-        let is_old = self.device.state().renewed.elapsed() > TOKEN_LIFE;
-        if (is_old || self.dice.chance(2)) && !self.renew().await {
+        if (self.is_token_old() || self.dice.chance(2)) && !self.renew().await {
             return End::Stopped;
         }
         let opened = match self.ways.api(self.node) {
@@ -176,24 +175,35 @@ impl Life {
         true
     }
 
+    /// The next access token for a connection that has stood longer than one is good for. Where none is to be had it is asked for again
+    /// a tick later; a session that is over will be told so by its connection.
+    pub(super) async fn keep_token(&mut self) {
+        if self.is_token_old() {
+            let _ = self.ask_for_token().await;
+        }
+    }
+
+    fn is_token_old(&self) -> bool {
+        self.device.state().renewed.elapsed() > TOKEN_LIFE
+    }
+
     /// A new access token of the same session, or else a new session. False when it is to stop meanwhile.
     async fn renew(&mut self) -> bool {
-        let cookie = self.device.state().person.cookie.clone();
-        let renewed = match self.ways.api(self.node) {
-            Ok(api) => api.renew(&cookie).await,
-            Err(error) => Err(error),
-        };
-        match renewed {
-            Ok(person) => {
-                count(&self.observer.counts.renewed);
-                let mut state = self.device.state();
-                (state.person, state.renewed) = (person, Instant::now());
-                true
-            }
+        match self.ask_for_token().await {
+            Ok(()) => true,
             Err(error) if is_refused(&error) => self.sign_in().await,
             // The same cookie may be shown again, elsewhere.
             Err(_) => self.back_off().await,
         }
+    }
+
+    async fn ask_for_token(&self) -> Result<()> {
+        let cookie = self.device.state().person.cookie.clone();
+        let person = self.ways.api(self.node)?.renew(&cookie).await?;
+        count(&self.observer.counts.renewed);
+        let mut state = self.device.state();
+        (state.person, state.renewed) = (person, Instant::now());
+        Ok(())
     }
 
     async fn sign_in(&mut self) -> bool {

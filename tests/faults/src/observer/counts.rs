@@ -46,6 +46,8 @@ counters! {
     marked,
     /// Memberships that began or ended.
     moved,
+    /// People taken out of a chat, or gone from it, who were not let in again at once.
+    removed,
     /// Events that clients were told.
     received,
     /// Differences that clients were told.
@@ -56,6 +58,8 @@ counters! {
     bumps,
     /// Marks of others.
     marks,
+    /// Times that clients were told who types.
+    typing,
     /// Connections that came to `sync_done`.
     synced,
     /// Connections opened again.
@@ -70,6 +74,10 @@ counters! {
     drilled,
     /// Events looked up in the log the moment they were shown.
     looked_up,
+    /// Times that all counts were compared with the messages under load.
+    recounted,
+    /// Times that a node told how much waits for its sockets.
+    measured,
     /// Single comparisons of all checks at rest.
     compared,
     /// Pages read over HTTP under load.

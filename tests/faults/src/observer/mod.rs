@@ -11,7 +11,7 @@ mod sightings;
 mod trouble;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -50,6 +50,8 @@ pub(crate) struct Observer {
     heads: Mutex<HashMap<Uuid, i64>>,
     /// How often the log went back.
     rewinds: AtomicU64,
+    /// One server is about to take another's place: a look into the log may meet either.
+    is_log_moving: AtomicBool,
     /// Events to be looked up in the log at once.
     probe: UnboundedSender<Sighting>,
 }
@@ -86,6 +88,7 @@ impl Observer {
             removed: Mutex::default(),
             heads: Mutex::default(),
             rewinds: AtomicU64::default(),
+            is_log_moving: AtomicBool::default(),
             probe,
         }
     }
@@ -175,6 +178,7 @@ impl Observer {
 
     /// The removal of `user` was answered.
     pub(crate) fn remove(&self, user: Uuid, chat: Uuid) {
+        count(&self.counts.removed);
         lock(&self.removed).insert((user, chat), self.pace.now());
     }
 
@@ -206,6 +210,16 @@ impl Observer {
         self.rewinds.load(Ordering::Relaxed)
     }
 
+    /// Whether from now on one server of the database may take another's place.
+    pub(crate) fn log_moves(&self, is_moving: bool) {
+        self.is_log_moving.store(is_moving, Ordering::Relaxed);
+    }
+
+    /// See [`Self::log_moves`].
+    pub(crate) fn is_log_moving(&self) -> bool {
+        self.is_log_moving.load(Ordering::Relaxed)
+    }
+
     fn count(&self, frame: &FromServer) {
         let counts = &self.counts;
         match frame {
@@ -214,6 +228,7 @@ impl Observer {
             FromServer::Reset(_) => count(&counts.resets),
             FromServer::Bump(_) => count(&counts.bumps),
             FromServer::Marks(_) => count(&counts.marks),
+            FromServer::Typing(_) => count(&counts.typing),
             FromServer::SyncDone => count(&counts.synced),
             _ => {}
         }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::cli::Cli;
 use crate::dice::Dice;
-use crate::inject::{Alone, Injection, TABLE, Work};
+use crate::inject::{Alone, CALM, Injection, TABLE, Work};
 use crate::verdicts::{Verdicts, say};
 
 /// What a run needs to know.
@@ -51,22 +51,28 @@ pub(crate) async fn run(cli: &Cli) -> Result<bool> {
 }
 
 impl Run<'_> {
-    /// The table once. Later rounds take the rows in another order, since what broke before is part of the test.
+    /// The table once, or as much of it as there is time for. Later rounds take the rows in another order, since what broke before is
+    /// part of the test.
     async fn round(&self, round: u64, end: Option<Instant>) -> Result<()> {
         let mut dice = self.dice.fork(&format!("round {round}"));
         let mut rows = self.rows();
         if round > 0 {
             shuffle(&mut rows, &mut dice);
         }
-        let (shared, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| matches!(row.work, Work::Shared(_)));
-        let is_over = || end.is_some_and(|end| round > 0 && Instant::now() >= end);
-        self.share(&shared, &dice, &is_over).await?;
-        for row in others {
-            if is_over() {
-                break;
-            }
-            self.alone(row, &dice).await;
+        let (mut shared, others): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|row| matches!(row.work, Work::Shared(_)));
+        if shared.len() > 1 && !self.cli.short {
+            // What all of it has left behind.
+            shared.push(&CALM);
         }
+        let is_over = || end.is_some_and(|end| Instant::now() >= end);
+        self.share(&shared, &dice, &is_over).await?;
+        let mut rest = others.as_slice();
+        while let Some((row, later)) = rest.split_first().filter(|_| !is_over()) {
+            self.alone(row, &dice).await;
+            rest = later;
+        }
+        say_not_reached(rest);
         Ok(())
     }
 
@@ -93,6 +99,14 @@ impl Run<'_> {
             Work::Nothing(why) => say(&format!("{:>2} -      {}: {why}", row.number, row.name)),
             Work::Shared(_) => {}
         }
+    }
+}
+
+/// A run that had no time for a row says nothing about it.
+fn say_not_reached(rows: &[&Injection]) {
+    if !rows.is_empty() {
+        let names: Vec<_> = rows.iter().map(|row| format!("{} {}", row.number, row.name)).collect();
+        say(&format!("   the time is over; not reached: {}", names.join(", ")));
     }
 }
 

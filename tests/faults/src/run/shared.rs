@@ -23,6 +23,7 @@ impl Run<'_> {
             environment.end(is_wanted).await?;
             rest = rest.get(carried_out?..).unwrap_or_default();
         }
+        super::say_not_reached(rest);
         Ok(())
     }
 

@@ -112,6 +112,11 @@ impl Workload {
         self.world.observer.trouble().end();
     }
 
+    /// Whether from now on one server of the database may take another's place.
+    pub(crate) fn log_moves(&self, is_moving: bool) {
+        self.world.observer.log_moves(is_moving);
+    }
+
     /// What was broken so far counts no more: from now on everything is held to a clock.
     pub(crate) fn trouble_never_was(&self) {
         let mut trouble = self.world.observer.trouble();
@@ -214,6 +219,8 @@ impl Workload {
         tasks.spawn(restless::sleep_in_turn(Arc::clone(world), fork("sleep")));
         tasks.spawn(restless::revoke_in_turn(Arc::clone(world), fork("revoke")));
         tasks.spawn(watch::watch(Arc::clone(world)));
+        tasks.spawn(watch::recount(Arc::clone(world)));
+        tasks.spawn(watch::measure(Arc::clone(world)));
     }
 }
 

@@ -42,8 +42,8 @@ pub(super) async fn revoke_in_turn(world: Arc<World>, mut dice: Dice) {
 }
 
 async fn revoke(world: &World, dice: &mut Dice) -> Result<()> {
-    let person = world.person(dice)?;
-    let (Some(mine), Some(other)) = (person.devices.first(), person.devices.get(1)) else { return Ok(()) };
+    let several: Vec<_> = world.people.iter().filter_map(|person| person.devices.first_chunk()).collect();
+    let [mine, other] = *dice.pick(&several).context("everybody has one device")?;
     let session = other.state().person.session;
     world.observer.doom(session);
     world.api(dice).context("no node")?.revoke_session(&mine.token(), session).await?;

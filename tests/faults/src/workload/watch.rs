@@ -10,16 +10,21 @@ use uuid::Uuid;
 
 use super::world::World;
 use crate::environment::Environment;
-use crate::invariant::spot_check;
+use crate::invariant::{queues, spot_check};
 use crate::model::Link;
 use crate::observer::{Observer, Rule, Sighting, count};
 
 /// An event that waited longer to be looked up proves little.
 const FRESH: Duration = Duration::from_millis(3);
+/// How often counts are compared with the messages, and how long that may take while the database is being broken.
+const RECOUNT_EVERY: Duration = Duration::from_secs(2);
+const RECOUNT_WITHIN: Duration = Duration::from_secs(3);
+/// How often the nodes are asked for their figures.
+const MEASURE_EVERY: Duration = Duration::from_secs(1);
 /// So long a connected client may lag behind what is known of a chat, as long as nothing is broken.
 const LAG: Duration = Duration::from_secs(6);
 
-/// Looks events up in the log the moment they are shown: what is shown is stored.
+/// Looks events up in the log the moment they are shown: what is shown is stored, whatever is broken.
 pub(super) async fn look_up(
     environment: Arc<Environment>,
     observer: Arc<Observer>,
@@ -27,11 +32,12 @@ pub(super) async fn look_up(
 ) {
     let mut database = None;
     while let Some(sighting) = shown.recv().await {
-        if sighting.at.elapsed() > FRESH || !observer.is_calm() {
-            // After a promotion the old way may lead to a server that is behind.
-            if !observer.is_calm() {
-                database = None;
-            }
+        if observer.is_log_moving() {
+            // The way at hand may lead to a server that is behind.
+            database = None;
+            continue;
+        }
+        if sighting.at.elapsed() > FRESH {
             continue;
         }
         if database.is_none() {
@@ -40,11 +46,11 @@ pub(super) async fn look_up(
         let Some(way) = &database else { continue };
         match is_stored(way, sighting).await {
             Ok(true) => count(&observer.counts.looked_up),
-            Ok(false) if observer.is_calm() => {
+            Ok(false) if observer.is_log_moving() => {}
+            Ok(false) => {
                 let Sighting { chat, seq, .. } = sighting;
                 observer.blame(Rule::Durable, format!("event {seq} of chat {chat} was shown before it was stored"));
             }
-            Ok(false) => {}
             Err(_) => database = None,
         }
     }
@@ -58,10 +64,40 @@ async fn is_stored(database: &DatabaseConnection, sighting: Sighting) -> Result<
     Ok(database.query_one_raw(statement).await?.is_some())
 }
 
-/// Looks at everybody once a second: who is connected is not behind for long, and counts are true at any moment.
+/// Counts are true at any moment: one snapshot of the database holds both the formula and the messages. A database that does not
+/// answer is asked again later.
+pub(super) async fn recount(world: Arc<World>) {
+    loop {
+        sleep(RECOUNT_EVERY).await;
+        let counted = async { spot_check(&world.environment.database().await?).await };
+        if let Ok(Ok(findings)) = tokio::time::timeout(RECOUNT_WITHIN, counted).await {
+            count(&world.observer.counts.recounted);
+            world.observer.compare(findings.violations, findings.compared);
+        }
+    }
+}
+
+/// What waits for sockets is never more than they may let wait. A node that does not answer is asked again later.
+pub(super) async fn measure(world: Arc<World>) {
+    loop {
+        sleep(MEASURE_EVERY).await;
+        for node in &world.environment.nodes {
+            let Ok(figures) = node.figures().await else { continue };
+            let told = [figures.value("vestnik_queued_bytes"), figures.value("vestnik_connections")];
+            let [Some(bytes), Some(sockets)] = told else {
+                world.observer.blame(Rule::Busy, format!("{} does not tell what waits for its sockets", node.name()));
+                continue;
+            };
+            count(&world.observer.counts.measured);
+            let findings = queues(node.name(), bytes, sockets);
+            world.observer.compare(findings.violations, findings.compared);
+        }
+    }
+}
+
+/// Looks at everybody once a second: who is connected is not behind for long.
 pub(super) async fn watch(world: Arc<World>) {
     let mut known: VecDeque<(Duration, HashMap<Uuid, i64>)> = VecDeque::new();
-    let mut seconds = 0_u64;
     loop {
         sleep(Duration::from_secs(1)).await;
         let _turn = world.turn.read().await;
@@ -74,13 +110,6 @@ pub(super) async fn watch(world: Arc<World>) {
             && let Some((_, heads)) = known.pop_front()
         {
             find_behind(&world, &heads, known.len());
-        }
-        seconds += 1;
-        if seconds.is_multiple_of(2)
-            && let Ok(database) = world.environment.database().await
-            && let Ok(findings) = spot_check(&database).await
-        {
-            world.observer.compare(findings.violations, findings.compared);
         }
     }
 }

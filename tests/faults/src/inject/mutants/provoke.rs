@@ -62,6 +62,7 @@ pub(super) async fn drop_frames(scene: &Scene<'_>) -> Result<()> {
 
 /// The log goes back, and new events take the places of those that are lost.
 pub(super) async fn lose_the_tail(scene: &Scene<'_>) -> Result<()> {
+    scene.log_moves();
     scene.postgres()?.link.sever();
     scene.wait(3, 2).await;
     scene.environment.promote().await?;
