@@ -18,6 +18,7 @@ mod config;
 mod cookies;
 mod docs;
 mod edge;
+mod even;
 mod guarded;
 mod health;
 mod openapi;

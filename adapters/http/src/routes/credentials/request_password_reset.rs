@@ -6,6 +6,7 @@ use poem_openapi::OpenApi;
 
 use crate::body::Body;
 use crate::caller::Caller;
+use crate::even::even;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::Done;
@@ -19,10 +20,10 @@ pub(crate) struct RequestPasswordReset {
 impl RequestPasswordReset {
     /// Ask for a link to choose another password
     ///
-    /// The answer is the same whether or not the address belongs to somebody.
+    /// The answer is the same whether or not the address belongs to somebody, and takes the same time.
     #[oai(path = "/auth/password/reset", method = "post", operation_id = "request_password_reset")]
     async fn request_password_reset(&self, caller: Caller, body: Body<StartSignIn>) -> Answer<Done> {
-        self.request_password_reset.execute(&body.0.email, &caller.network()).await.map_err(refuse)?;
+        even(self.request_password_reset.execute(&body.0.email, &caller.network())).await.map_err(refuse)?;
         Ok(Done)
     }
 }

@@ -9,6 +9,7 @@ use poem_openapi::OpenApi;
 use crate::body::Body;
 use crate::caller::Caller;
 use crate::cookies::Cookies;
+use crate::even::even;
 use crate::problem::Answer;
 use crate::refuse::refuse;
 use crate::reply::{Accepted, Reply, WithHeaders};
@@ -23,12 +24,12 @@ pub(crate) struct Start {
 impl Start {
     /// Ask for a sign-in code by mail
     ///
-    /// The answer is the same whether or not the address belongs to somebody. Sets the challenge cookie: only this browser
-    /// can use the code.
+    /// The answer is the same whether or not the address belongs to somebody, and takes the same time. Sets the challenge
+    /// cookie: only this browser can use the code.
     #[oai(path = "/auth/code", method = "post", operation_id = "start_sign_in")]
     async fn start_sign_in(&self, caller: Caller, body: Body<StartSignIn>) -> Answer<WithHeaders<Accepted<CodeSent>>> {
         let command = RequestCodeCommand { email: body.0.email, network: caller.network(), invite: body.0.invite };
-        let requested = self.request_code.execute(command).await.map_err(refuse)?;
+        let requested = even(self.request_code.execute(command)).await.map_err(refuse)?;
         let answer = Reply(CodeSent { resend_after: seconds(RESEND_AFTER), expires_in: seconds(CODE_LIFE) });
         let cookies = vec![self.cookies.keep_challenge(requested.challenge)];
         Ok(WithHeaders { answer, cookies, clears_site: false })
