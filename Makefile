@@ -6,7 +6,7 @@ export CARGO_TERM_COLOR ?= auto
 
 web_sources := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: help run build web test test-rust test-api test-web test-e2e hostile check format generated generate bench cluster faults house services test-faults fault-rig
+.PHONY: help run build web test test-rust test-api test-web test-e2e hostile check format generated generate bench cluster faults house services test-faults fault-rig compose
 
 help: ## lists the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -62,6 +62,7 @@ test-e2e: web/dist/index.html ## browser stories against the real server
 	cd tests/e2e && DATABASE_URL=$${VESTNIK_TEST_POSTGRES:-postgres://root@127.0.0.1:5432/postgres} npx playwright test messages reconnect hostile large cluster
 
 test-faults: fault-rig ## breaks a cluster for three minutes and checks that nothing was lost, doubled, leaked or stuck
+	cargo nextest run --locked -p adapter-sql -p adapter-redis --features adapter-sql/faults,adapter-redis/faults planted
 	target/debug/faults --short --seed $(or $(SEED),1) --planted $(or $(PLANTED),lock-in-one-statement)
 
 faults: services fault-rig ## every row of the table, in under half an hour; MINUTES=n ends sooner or goes on longer, SEED=n repeats a run
@@ -73,11 +74,16 @@ fault-rig: web/dist/index.html
 	cp target/debug/vestnik target/debug/vestnik-faults
 	cargo build --locked -p bin-vestnik -p faults
 
+compose: ## docker-compose.yml is whole, for whoever fills in .env.example
+	compose="docker compose"; $$compose version >/dev/null 2>&1 || compose=docker-compose; \
+	  POSTGRES_PASSWORD=x VESTNIK_SECRET_KEY=x $$compose --env-file .env.example -f docker-compose.yml config --quiet
+
 check: web/node_modules/.package-lock.json ## format, lints, architecture, generated files unchanged
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
 	cargo nextest run --locked -p architecture
+	$(MAKE) compose
 	$(MAKE) generated
 	cd web && npm run build && npm run check
 
