@@ -62,7 +62,7 @@ test-e2e: web/dist/index.html ## browser stories against the real server
 	cd tests/e2e && DATABASE_URL=$${VESTNIK_TEST_POSTGRES:-postgres://root@127.0.0.1:5432/postgres} npx playwright test messages reconnect hostile large cluster
 
 test-faults: fault-rig ## breaks a cluster for three minutes and checks that nothing was lost, doubled, leaked or stuck
-	cargo nextest run --locked -p adapter-sql -p adapter-redis --features adapter-sql/faults,adapter-redis/faults planted
+	cargo nextest run --locked -p adapter-sql -p adapter-redis --features adapter-sql/faults,adapter-redis/faults --lib --test planted planted
 	target/debug/faults --short --seed $(or $(SEED),1) --planted $(or $(PLANTED),lock-in-one-statement)
 
 faults: services fault-rig ## every row of the table, in under half an hour; MINUTES=n ends sooner or goes on longer, SEED=n repeats a run

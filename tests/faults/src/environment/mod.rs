@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
+pub(crate) use figures::Histogram;
 pub(crate) use folder::Folder;
 pub(crate) use node::{Links, Node};
 pub(crate) use ports::free_address;
