@@ -9,6 +9,7 @@ mod table;
 mod bad_clients;
 mod bus_down;
 mod commit_cut;
+mod company;
 mod guest;
 mod hot_chat;
 mod joining;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use tokio::time::Instant;
 
+use super::company::Company;
 use super::{Injection, Scene, Work};
 
 pub(super) const ROW: Injection = Injection {
@@ -12,7 +13,7 @@ pub(super) const ROW: Injection = Injection {
     name: "a rolling restart under load",
     aim: "A1 A5 A11",
     about: "SIGTERM to one node after the other; each drains, ends and is started anew before the next. Expected: each ends by itself \
-            within the drain, and every message is acknowledged, by a retry if need be. Absent: a former release in the mix, of which \
+            within the drain, every message is acknowledged, by a retry if need be, and nobody who comes back at once is told as gone. Absent: a former release in the mix, of which \
             there is none that knows the bus.",
     is_short: true,
     work: Work::Shared(|scene| Box::pin(run(scene))),
@@ -22,7 +23,7 @@ pub(super) const ROW: Injection = Injection {
 const PATIENCE: Duration = Duration::from_secs(20);
 
 async fn run(scene: &Scene<'_>) -> Result<()> {
-    let mut longest = Duration::ZERO;
+    let (company, mut longest) = (Company::meet(scene).await?, Duration::ZERO);
     for node in &scene.environment.nodes {
         let begin = Instant::now();
         node.terminate();
@@ -35,6 +36,9 @@ async fn run(scene: &Scene<'_>) -> Result<()> {
         node.start().await?;
         scene.wait(3, 1).await;
     }
+    // Whoever is taken for gone is told as gone so much later.
+    scene.wait(45, 2).await;
+    company.judge(scene);
     scene.note(format!("longest drain {:.1} s", longest.as_secs_f64()));
     scene.check(ROW.name).await
 }
