@@ -152,8 +152,13 @@ export class Messenger {
     this.loader = new HistoryLoader({
       chats,
       histories,
-      storage: this.#storage,
-      read: (chat, query) => call('read_history', { path: { chat }, query }),
+      storage: this.#commits,
+      read: async (chat, query) => {
+        const page = await call('read_history', { path: { chat }, query })
+        // What is seen in it need not be waited for: a chat may begin in the stream after it.
+        this.outbox.settle(chat, page.messages)
+        return page
+      },
     })
     this.commands = new ChatCommands(chats, (summary) => {
       this.#applier.adopt(summary)
@@ -191,7 +196,7 @@ export class Messenger {
     this.#pulse.stop()
     this.typing.forget()
     this.own.forget()
-    this.#storage.close()
+    void this.#commits.flush().finally(() => this.#storage.close())
   }
 
   /** The chat on screen: typing of others comes only for it. */

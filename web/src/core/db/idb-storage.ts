@@ -1,8 +1,9 @@
-import type { ChatSummary, Cursor, MarkOf, Message, User } from '../api/schema.gen'
+import type { ChatSummary, Cursor, Message, User } from '../api/schema.gen'
+import { mergeMessages } from '../model/segments'
 import type { OutboxEntry } from '../outbox/entry'
 import type { Changes } from '../store/changes'
 import { finished, requested, walked } from './requests'
-import { type ChatRow, firstHeld, type MessageRow, rangeOf, reconcile } from './rows'
+import { type ChatRow, type MessageRow, rangeOf, reconcile } from './rows'
 import type { Booted, CachedRun, Draft, Storage } from './storage'
 
 /** The cache can be fetched again, so it need not wait for the disk; what people wrote waits. */
@@ -39,30 +40,30 @@ export class IdbStorage implements Storage {
   async commit(changes: Changes): Promise<void> {
     const tx = this.database.transaction(['meta', 'chats', 'messages'], 'readwrite', CACHE)
     const done = finished(tx)
-    const chats = tx.objectStore('chats')
-    const messages = tx.objectStore('messages')
     if (changes.userCursor !== null) tx.objectStore('meta').put(changes.userCursor, USER_CURSOR)
-    for (const id of changes.cleared) messages.delete(rangeOf(id))
-    for (const id of changes.dropped) chats.delete(id)
+    for (const id of changes.cleared.keys()) tx.objectStore('messages').delete(rangeOf(id))
+    for (const id of changes.dropped) tx.objectStore('chats').delete(id)
     for (const summary of changes.chats.values()) {
-      const isNew = changes.cleared.has(summary.id)
-      const marks = changes.marks.get(summary.id)
-      if (isNew) this.#begin(chats, summary, firstHeld(changes, summary.id, summary.cursor), marks)
-      else this.#keep(chats, summary, marks)
-    }
-    for (const [chat, bySeq] of changes.messages) {
-      for (const message of bySeq.values()) messages.put({ chat, message } satisfies MessageRow)
+      const from = changes.cleared.get(summary.id)
+      if (from === undefined) this.#keep(tx, summary, changes)
+      else this.#begin(tx, summary, from, changes)
     }
     await done
   }
 
-  async addHistory(chat: string, from: number, added: readonly Message[]): Promise<void> {
+  async addHistory(chat: string, { from, to, messages }: CachedRun): Promise<void> {
     const tx = this.database.transaction(['chats', 'messages'], 'readwrite', CACHE)
     const done = finished(tx)
-    const row = await requested(tx.objectStore('chats').get(chat) as IDBRequest<ChatRow | undefined>)
-    if (row !== undefined && row.epoch === this.#epochs.get(chat) && from < row.held_from) {
+    const [row, held] = await Promise.all([
+      requested(tx.objectStore('chats').get(chat) as IDBRequest<ChatRow | undefined>),
+      requested(tx.objectStore('messages').getAll(rangeOf(chat, from, to)) as IDBRequest<MessageRow[]>),
+    ])
+    const isOwn = row !== undefined && row.epoch === this.#epochs.get(chat)
+    if (isOwn && from < row.held_from && row.held_from <= to + 1) {
       tx.objectStore('chats').put({ ...row, held_from: from } satisfies ChatRow)
-      for (const message of added) tx.objectStore('messages').put({ chat, message } satisfies MessageRow)
+      // An event may have changed one of them after the page was read.
+      const known = held.map(({ message }) => message)
+      putAll(tx, chat, mergeMessages(known, messages))
     }
     await done
   }
@@ -70,7 +71,8 @@ export class IdbStorage implements Storage {
   async readBefore(chat: string, before: number, limit: number): Promise<CachedRun | null> {
     const tx = this.database.transaction(['chats', 'messages'])
     const row = await requested(tx.objectStore('chats').get(chat) as IDBRequest<ChatRow | undefined>)
-    if (row === undefined || row.held_from >= before) return null
+    // Another tab may have begun the chat anew and not come as far as this one.
+    if (row === undefined || row.held_from >= before || row.summary.cursor.seq < before - 1) return null
     const messages: Message[] = []
     const request = tx.objectStore('messages').openCursor(rangeOf(chat, row.held_from, before - 1), 'prev')
     await walked(request, (value) => messages.push((value as MessageRow).message) < limit)
@@ -117,20 +119,30 @@ export class IdbStorage implements Storage {
     await done
   }
 
-  #begin(chats: IDBObjectStore, summary: ChatSummary, held_from: number, marks: readonly MarkOf[] = []): void {
+  #begin(tx: IDBTransaction, summary: ChatSummary, held_from: number, { marks, messages }: Changes): void {
+    const { id } = summary
     const epoch = Date.now() + Math.random()
-    this.#epochs.set(summary.id, epoch)
-    chats.put({ id: summary.id, summary, held_from, epoch, marks } satisfies ChatRow)
+    this.#epochs.set(id, epoch)
+    tx.objectStore('chats').put({ id, summary, held_from, epoch, marks: marks.get(id) ?? [] } satisfies ChatRow)
+    putAll(tx, id, messages.get(id)?.values())
   }
 
   /** Requests chained by callbacks stay inside the transaction, an awaited promise might not. */
-  #keep(chats: IDBObjectStore, summary: ChatSummary, marks: readonly MarkOf[] | undefined): void {
-    const request = chats.get(summary.id) as IDBRequest<ChatRow | undefined>
+  #keep(tx: IDBTransaction, summary: ChatSummary, { marks, messages }: Changes): void {
+    const { id } = summary
+    const chats = tx.objectStore('chats')
+    const request = chats.get(id) as IDBRequest<ChatRow | undefined>
     request.onsuccess = () => {
-      const row = reconcile(request.result, summary, this.#epochs.get(summary.id), marks)
-      if (row !== null) chats.put(row)
+      const kept = reconcile(request.result, summary, this.#epochs.get(id), marks.get(id))
+      if (kept === null) return
+      chats.put(kept.row)
+      if (kept.isAhead) putAll(tx, id, messages.get(id)?.values())
     }
   }
+}
+
+function putAll(tx: IDBTransaction, chat: string, messages: Iterable<Message> = []): void {
+  for (const message of messages) tx.objectStore('messages').put({ chat, message } satisfies MessageRow)
 }
 
 function inOrder(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {

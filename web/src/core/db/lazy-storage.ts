@@ -1,4 +1,4 @@
-import type { Message, User } from '../api/schema.gen'
+import type { User } from '../api/schema.gen'
 import type { OutboxEntry } from '../outbox/entry'
 import type { Changes } from '../store/changes'
 import type { Booted, CachedRun, Draft, Storage } from './storage'
@@ -15,8 +15,8 @@ export class LazyStorage implements Storage {
     return (await this.opening).commit(changes)
   }
 
-  async addHistory(chat: string, from: number, messages: readonly Message[]): Promise<void> {
-    return (await this.opening).addHistory(chat, from, messages)
+  async addHistory(chat: string, run: CachedRun): Promise<void> {
+    return (await this.opening).addHistory(chat, run)
   }
 
   async readBefore(chat: string, before: number, limit: number): Promise<CachedRun | null> {

@@ -1,4 +1,4 @@
-import type { Message, User } from '../api/schema.gen'
+import type { User } from '../api/schema.gen'
 import type { OutboxEntry } from '../outbox/entry'
 import type { Changes } from '../store/changes'
 import type { Booted, CachedRun, Draft, Storage } from './storage'
@@ -21,7 +21,7 @@ export class MemoryStorage implements Storage {
 
   async commit(_changes: Changes): Promise<void> {}
 
-  async addHistory(_chat: string, _from: number, _messages: readonly Message[]): Promise<void> {}
+  async addHistory(_chat: string, _run: CachedRun): Promise<void> {}
 
   async readBefore(_chat: string, _before: number, _limit: number): Promise<CachedRun | null> {
     return null

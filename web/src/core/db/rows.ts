@@ -1,6 +1,5 @@
-import type { ChatSummary, Cursor, MarkOf, Message } from '../api/schema.gen'
+import type { ChatSummary, MarkOf, Message } from '../api/schema.gen'
 import { raised } from '../model/marks'
-import type { Changes } from '../store/changes'
 
 export interface ChatRow {
   readonly id: string
@@ -22,11 +21,10 @@ export function rangeOf(chat: string, from = 0, to = Number.MAX_SAFE_INTEGER): I
   return IDBKeyRange.bound([chat, from], [chat, to])
 }
 
-/** The first complete message after which a cleared chat begins. */
-export function firstHeld(changes: Changes, chat: string, cursor: Cursor): number {
-  let first = cursor.seq + 1
-  for (const seq of changes.messages.get(chat)?.keys() ?? []) first = Math.min(first, seq)
-  return first
+export interface Kept {
+  readonly row: ChatRow
+  /** Whether messages go with it. Up to the cursor on disk all is there, and what this tab holds may be older. */
+  readonly isAhead: boolean
 }
 
 /**
@@ -38,10 +36,11 @@ export function reconcile(
   summary: ChatSummary,
   epoch: number | undefined,
   marks: readonly MarkOf[] | undefined,
-): ChatRow | null {
+): Kept | null {
   if (stored === undefined || epoch !== stored.epoch) return null
   const row = marks === undefined ? stored : { ...stored, marks: furthest(stored.marks ?? [], marks) }
-  return row.summary.cursor.seq > summary.cursor.seq ? row : { ...row, summary }
+  const ahead = summary.cursor.seq - stored.summary.cursor.seq
+  return { row: ahead < 0 ? row : { ...row, summary }, isAhead: ahead > 0 }
 }
 
 /** Two tabs hear of the same marks in their own time. */

@@ -30,10 +30,10 @@ export interface CachedRun {
 /** What is kept between visits. The cache may be lost at any time; drafts and the outbox may not. */
 export interface Storage {
   boot(): Promise<Booted>
-  /** Rows, cursors and ends of a batch in one transaction. */
+  /** Rows, cursors and ends of a batch in one transaction: all of it, or it rejects and nothing is kept. */
   commit(changes: Changes): Promise<void>
-  /** Extends what is held of a chat towards its beginning, down to `from`. */
-  addHistory(chat: string, from: number, messages: readonly Message[]): Promise<void>
+  /** Extends what is held of a chat towards its beginning; a run that does not reach it is left out. */
+  addHistory(chat: string, run: CachedRun): Promise<void>
   /** The newest cached messages below `before`, complete up to it. */
   readBefore(chat: string, before: number, limit: number): Promise<CachedRun | null>
   putUsers(users: readonly User[]): Promise<void>

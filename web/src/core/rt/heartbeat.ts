@@ -1,5 +1,6 @@
 const PATIENCE_MS = 10_000
 const PROBE_MS = 4_000
+const GREETING_MS = 15_000
 
 /**
  * An open socket over a dead link stays open and says nothing, so silence has to be noticed here.
@@ -16,6 +17,12 @@ export class Heartbeat {
     private readonly dead: () => void,
     private readonly random: () => number,
   ) {}
+
+  /** A socket that is being opened over a dead link says nothing either, for minutes. */
+  awaitGreeting(): void {
+    this.stop()
+    this.#deadline = setTimeout(this.dead, GREETING_MS)
+  }
 
   start(everyMs: number): void {
     this.stop()

@@ -150,10 +150,11 @@ export class Link {
       this.#parts.open,
     )
     this.#socket = socket
+    this.#heartbeat.awaitGreeting()
   }
 
   #receive(frame: ServerFrame): void {
-    this.#heartbeat.alive()
+    if (this.#isGreeted) this.#heartbeat.alive()
     if (frame.type === 'pong') return
     if (frame.type === 'result') return this.#commands.settle(frame)
     if (frame.type === 'bye') {

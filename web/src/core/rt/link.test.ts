@@ -264,6 +264,32 @@ describe('Link', () => {
     await refused
   })
 
+  it('gives up a socket that does not open, or does not greet, in time', async () => {
+    const { link, last, wires } = make()
+    link.start()
+    await vi.advanceTimersByTimeAsync(14_999)
+    expect(link.phase).toBe('connecting')
+    await vi.advanceTimersByTimeAsync(1)
+    expect([link.phase, last().closedWith]).toEqual(['waiting', 4009])
+    link.retry()
+    await vi.advanceTimersByTimeAsync(0)
+    last().accept()
+    // A word that is no greeting is none.
+    last().say({ type: 'bye', code: 4010, after_ms: [1_000, 1_000], reason: 'drain' })
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect([link.phase, last().closedWith, wires.length]).toEqual(['waiting', 4009, 2])
+  })
+
+  it('has all the time it needs once it was greeted', async () => {
+    const { link, last } = make()
+    link.start()
+    await vi.advanceTimersByTimeAsync(14_000)
+    last().accept()
+    last().say({ ...HELLO_OK, heartbeat_ms: 60_000 })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect([link.phase, last().closedWith]).toEqual(['syncing', undefined])
+  })
+
   it('takes any frame as a sign of life', async () => {
     const { link, connect } = make()
     link.start()

@@ -272,12 +272,26 @@ describe('differences', () => {
     expect(chat()).toEqual(next)
     expect(history.segments).toEqual([{ from: 88, to: 90, messages: [text(88), text(90)] }])
     const changes = stores.applier.take()
-    expect([...changes.cleared]).toEqual([CHAT])
+    expect([...changes.cleared]).toEqual([[CHAT, 88]])
     expect([...(changes.messages.get(CHAT)?.keys() ?? [])]).toEqual([88, 90])
   })
 })
 
 describe('on this device', () => {
+  it('keeps a marker of the last visit when all that is held is too old', () => {
+    const read = { chat: CHAT, seq: 8, number: 8, unread: 2 }
+    const stored = summary()
+    stores = makeStores()
+    // As from the disk: nothing has touched the chat since.
+    stores.chats.put(stored)
+    const next = summary({ cursor: { seq: 90, tag: 9 }, last_number: 80, read })
+    apply({ type: 'reset', chat: CHAT, reason: 'far', summary: next, messages: [] })
+    expect(chat().read).toMatchObject({ seq: 10, number: 10 })
+    stores.chats.put({ ...stored, read: { ...read, seq: 99, number: 85 } })
+    apply({ type: 'reset', chat: CHAT, reason: 'tag', summary: next, messages: [] })
+    expect(chat().read.seq).toBe(8)
+  })
+
   it('moves the marker at once and never back', () => {
     stores.histories.open(CHAT, 10)
     apply(written(11))
@@ -302,6 +316,23 @@ describe('on this device', () => {
     expect(chat().cursor.seq).toBe(10)
     stores.applier.adopt(summary({ id: 'new' }))
     expect(stores.chats.has('new')).toBe(true)
+  })
+
+  it('goes on with an adopted chat from where the stream names it', () => {
+    const history = stores.histories.open('new', 1)
+    const at = (seq: number) =>
+      summary({ id: 'new', cursor: { seq, tag: 1 }, read: { chat: 'new', seq: 1, number: 1, unread: 1 } })
+    const named = (to: number, seq: number) =>
+      apply(userList([at(seq)], { reset: false, from: { seq: to - 1, tag: 5 }, to: { seq: to, tag: 5 } }))
+    stores.applier.adopt(at(1))
+    stores.applier.moveMarker('new', { seq: 2, number: 2 })
+    expect(named(6, 2)).toBe('applied')
+    expect(stores.chats.get('new')).toMatchObject({ cursor: { seq: 2 }, read: { seq: 2, number: 2 } })
+    expect(history.segments).toEqual([{ from: 3, to: 2, messages: [] }])
+    expect(apply(event(3, { type: 'message_written', message: text(3) }, 'new'))).toBe('applied')
+    // From now on it is a chat like any other.
+    named(7, 9)
+    expect(stores.chats.get('new')?.cursor.seq).toBe(3)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { ChatBump, ChatSummary, MarkOf, Message, ServerFrame, User } from '../api/schema.gen'
 import { withBump } from '../model/bump'
+import type { Marker } from '../model/count'
 import { MARKED_MEMBERS, markOfAuthor } from '../model/marks'
 import { newestOf } from '../model/segments'
 import type { Own } from '../own.svelte'
@@ -36,6 +37,8 @@ export class Applier {
   #named: Set<string> | null = null
   /** Chats that a frame has named since the connection began. */
   readonly #heard = new Set<string>()
+  /** Chats that came over HTTP and that my own stream has not named yet. */
+  readonly #adopted = new Set<string>()
   readonly #counts = new Counts()
   /** Chats in which marks have moved since the last take. */
   readonly #marked = new Set<string>()
@@ -91,7 +94,9 @@ export class Applier {
 
   /** A chat known from an answer over HTTP before the stream named it. */
   adopt(chat: ChatSummary): void {
-    if (!this.stores.chats.has(chat.id)) this.#start(chat)
+    if (this.stores.chats.has(chat.id)) return
+    this.#adopted.add(chat.id)
+    this.#start(chat)
   }
 
   /** Chats whose entry in the list is further than what is held of them, and of which the catching up has said nothing. */
@@ -173,7 +178,10 @@ export class Applier {
   /** A summary in my own stream: a new chat starts at its cursor, a held one keeps the cursor it has reached. */
   #meet(chat: ChatSummary, isAnew: boolean): void {
     const held = this.stores.chats.get(chat.id)
+    const isAdopted = this.#adopted.delete(chat.id)
     if (held === undefined || held.joined_seq !== chat.joined_seq) return this.#start(chat)
+    // The server goes on from this summary, as for a chat that is not held.
+    if (isAdopted && chat.cursor.seq > held.cursor.seq) return this.#start(chat, this.#counts.of(held).marker)
     this.#heard.add(chat.id)
     if (chat.peer !== null) this.stores.users.put([chat.peer])
     const count = this.#counts.of(held)
@@ -190,12 +198,17 @@ export class Applier {
     })
   }
 
-  #start(chat: ChatSummary): void {
+  /** Anew, but for a marker of mine: it may have moved since the summary was read. */
+  #start(chat: ChatSummary, marker?: Marker, messages: readonly Message[] = []): void {
+    const to = chat.cursor.seq
+    const from = messages[0]?.seq ?? to + 1
     this.#heard.add(chat.id)
     this.#counts.drop(chat.id)
+    if (marker !== undefined && marker.seq <= to) this.#counts.of(chat).mark(marker)
     this.stores.behind.forget(chat.id)
-    this.stores.histories.get(chat.id)?.reset({ from: chat.cursor.seq + 1, to: chat.cursor.seq, messages: [] })
-    this.#changes.clear(chat.id)
+    this.stores.histories.get(chat.id)?.reset({ from, to, messages })
+    this.#changes.clear(chat.id, from)
+    for (const message of messages) this.#changes.message(chat.id, message)
     // What is kept of it is thrown away; the marks hold on.
     this.#marked.add(chat.id)
     if (chat.peer !== null) this.stores.users.put([chat.peer])
@@ -224,20 +237,13 @@ export class Applier {
   }
 
   #reset(frame: FrameOf<'reset'>): Outcome {
-    const { summary, messages } = frame
-    const from = messages[0]?.seq ?? summary.cursor.seq + 1
+    const { reason, summary, messages } = frame
     // Another history goes on: who had read how much of the old one says nothing.
-    if (frame.reason === 'tag') this.stores.marks.drop(summary.id)
-    const former = this.#counts.held(summary.id)
-    this.#start(summary)
-    // It may have moved since the summary was read. My messages of another history have moved nothing in this one.
-    const marker = frame.reason === 'far' ? former?.marker : former?.lastTold
-    if (marker !== undefined && marker.seq <= summary.cursor.seq) {
-      this.#counts.of(summary).mark(marker)
-      this.#put(summary)
-    }
-    this.stores.histories.get(summary.id)?.reset({ from, to: summary.cursor.seq, messages })
-    for (const message of messages) this.#changes.message(summary.id, message)
+    if (reason === 'tag') this.stores.marks.drop(summary.id)
+    const held = this.stores.chats.get(summary.id)
+    const former = held === undefined ? undefined : this.#counts.of(held)
+    // My messages of another history have moved nothing in this one.
+    this.#start(summary, reason === 'far' ? former?.marker : former?.lastTold, messages)
     this.#authored(summary.id, messages)
     return 'applied'
   }

@@ -11,8 +11,8 @@ export class Changes {
   readonly glimpsed = new Map<string, Message>()
   /** Chats that are gone. */
   readonly dropped = new Set<string>()
-  /** Chats whose messages are void; what follows in `messages` was written after. */
-  readonly cleared = new Set<string>()
+  /** Chats whose messages are void, and from where on what follows in `messages` is complete. */
+  readonly cleared = new Map<string, number>()
 
   chat(chat: ChatSummary): void {
     this.dropped.delete(chat.id)
@@ -29,21 +29,22 @@ export class Changes {
     this.glimpsed.set(chat, message)
   }
 
-  clear(chat: string): void {
+  clear(chat: string, from: number): void {
     this.messages.delete(chat)
-    this.cleared.add(chat)
+    this.marks.delete(chat)
+    this.cleared.set(chat, from)
   }
 
   drop(chat: string): void {
     this.chats.delete(chat)
-    this.clear(chat)
+    this.clear(chat, 0)
     this.dropped.add(chat)
   }
 
   /** What came after these. */
   add(later: Changes): void {
     this.userCursor = later.userCursor ?? this.userCursor
-    for (const chat of later.cleared) this.clear(chat)
+    for (const [chat, from] of later.cleared) this.clear(chat, from)
     for (const chat of later.dropped) this.drop(chat)
     for (const chat of later.chats.values()) this.chat(chat)
     for (const [chat, bySeq] of later.messages) for (const message of bySeq.values()) this.message(chat, message)

@@ -13,10 +13,6 @@ export class Counts {
     return begun
   }
 
-  held(chat: string): Count | undefined {
-    return this.#byChat.get(chat)
-  }
-
   drop(chat: string): void {
     this.#byChat.delete(chat)
   }

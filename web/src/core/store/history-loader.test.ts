@@ -10,7 +10,7 @@ function make(cached: CachedRun | null = null) {
   stores.applier.apply(userList([summary({ cursor: { seq: 100, tag: 1 } })]))
   const all = Array.from({ length: 100 }, (_, index) => text(index + 1))
   const asked: HistoryQuery[] = []
-  const stored: [number, number][] = []
+  const stored: [number, number, number][] = []
   const read = async (_chat: string, query: HistoryQuery): Promise<Page> => {
     asked.push(query)
     const { before, after, around, limit } = query
@@ -32,8 +32,8 @@ function make(cached: CachedRun | null = null) {
         disk = null
         return run
       },
-      addHistory: async (_chat, from, messages) => {
-        stored.push([from, messages.length])
+      addHistory: async (_chat, { from, to, messages }) => {
+        stored.push([from, to, messages.length])
       },
     },
     read,
@@ -46,7 +46,7 @@ describe('HistoryLoader', () => {
     const { loader, history, stored } = make()
     await loader.newest(CHAT)
     expect(history.live).toMatchObject({ from: 41, to: 100 })
-    expect(stored).toEqual([[41, 60]])
+    expect(stored).toEqual([[41, 100, 60]])
   })
 
   it('asks nobody when the disk knows', async () => {

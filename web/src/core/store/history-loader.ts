@@ -91,7 +91,8 @@ export class HistoryLoader {
     const { from, messages } = history.live
     if (from >= heldFrom) return
     const added = messages.slice(0, lowerBound(messages, heldFrom))
-    await this.parts.storage.addHistory(chat, from, added).catch(() => undefined)
+    const run = { from, to: heldFrom - 1, messages: added }
+    await this.parts.storage.addHistory(chat, run).catch(() => undefined)
   }
 
   #head(chat: string): number {
