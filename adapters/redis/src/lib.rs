@@ -13,7 +13,7 @@ mod cluster;
 mod limits;
 mod presence;
 
-pub use bus::{Figures, RedisBus};
+pub use bus::{Figures, NACK_OUTCOMES, RedisBus};
 pub use client::ConfigError;
 pub use cluster::{Cluster, RedisConfig};
 pub use limits::RedisLimits;

@@ -9,7 +9,6 @@ use domain_kernel::{PortFailure, Timestamp, UserId};
 use fred::clients::Client;
 use fred::error::Error;
 use fred::interfaces::{HashesInterface, LuaInterface, SortedSetsInterface};
-use fred::types::Value;
 use tokio::sync::Mutex;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
@@ -23,9 +22,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const LEASE: i64 = 35;
 /// So often a node has a word.
 const REFRESH: Duration = Duration::from_secs(5);
+// Others look for the people of a node that is gone once, when its notes have run out, the last word after its farewell included.
+const _: () = assert!(LEASE + REFRESH.as_secs().cast_signed() <= delivery::NODE_GONE_WAIT.as_micros() / 1_000_000);
+// And for everybody after a loss, when every node has found out that its notes are gone.
+const _: () = assert!(2 * REFRESH.as_secs().cast_signed() <= delivery::PRESENCE_SETTLED.as_micros() / 1_000_000);
 /// After a failure it tries sooner.
 const RETRY: Duration = Duration::from_millis(500);
-/// Keeps the lease of a node, and puts it on the list of nodes.
+/// Keeps the lease of a node, puts it on the list of nodes, and notes what has changed there, unless the notes were lost.
 const LIVE: &str = include_str!("live.lua");
 /// Writes all of a node's notes anew.
 const REWRITE: &str = include_str!("rewrite.lua");
@@ -96,12 +99,30 @@ impl RedisPresence {
     async fn live(&self) -> Result<(), PortFailure> {
         let mut here = self.here.lock().await;
         let client = self.client()?;
-        let exists: i64 = answer(client.eval(LIVE, self.keys(), (self.node.to_string(), LEASE))).await?;
-        if here.is_stale || (exists == 0) != here.people.is_empty() {
-            here.is_stale = true;
-            self.rewrite(&client, &here.people).await?;
-            here.is_stale = false;
+        let are_there = !here.people.is_empty();
+        self.say(&client, &mut here, are_there, &HashMap::new()).await
+    }
+
+    /// Says that this node lives, and what has changed here. Where what Redis holds may differ from what was before, all is written
+    /// anew: notes that were lost must not seem to be there because of a new one. A failure leaves that to the next word.
+    async fn say(
+        &self,
+        client: &Client,
+        here: &mut Here,
+        were_there: bool,
+        news: &HashMap<UserId, Option<Standing>>,
+    ) -> Result<(), PortFailure> {
+        let was_stale = std::mem::replace(&mut here.is_stale, true);
+        let mut words = vec![self.node.to_string(), LEASE.to_string(), i64::from(were_there).to_string()];
+        for (user, standing) in news {
+            let written = standing.map(|standing| standing.written().to_string());
+            words.extend([user.to_string(), written.unwrap_or_default()]);
         }
+        let is_noted: bool = answer(client.eval(LIVE, self.keys(), words)).await?;
+        if was_stale || !is_noted {
+            self.rewrite(client, &here.people).await?;
+        }
+        here.is_stale = false;
         Ok(())
     }
 
@@ -109,18 +130,6 @@ impl RedisPresence {
         let mut words = vec![LEASE.to_string()];
         words.extend(people.iter().flat_map(|(user, standing)| [user.to_string(), standing.written().to_string()]));
         answer(client.eval(REWRITE, vec![self.key(self.node)], words)).await
-    }
-
-    async fn write(&self, client: &Client, came: HashMap<String, i64>, gone: Vec<String>) -> Result<(), Error> {
-        let (key, pipeline) = (self.key(self.node), client.pipeline());
-        if !came.is_empty() {
-            let () = pipeline.hset(&key, came).await?;
-        }
-        if !gone.is_empty() {
-            let () = pipeline.hdel(&key, gone).await?;
-        }
-        let lease = client.eval(LIVE, self.keys(), (self.node.to_string(), LEASE));
-        tokio::try_join!(pipeline.all::<Value>(), lease).map(|(_, _): (_, Value)| ())
     }
 
     fn key(&self, node: impl std::fmt::Display) -> String {
@@ -155,27 +164,20 @@ impl PresenceRegistry for RedisPresence {
     /// What cannot be written now is written with the next lease: a failure says that the others do not see it yet.
     async fn note(&self, changes: &[PresenceChange]) -> Result<(), PortFailure> {
         let mut here = self.here.lock().await;
-        let (mut came, mut gone) = (HashMap::new(), HashMap::new());
+        let (were_there, mut news) = (!here.people.is_empty(), HashMap::new());
         for change in changes {
-            let user = change.user.to_string();
-            if let Some(next) = Standing::after(here.people.get(&change.user), change) {
-                here.people.insert(change.user, next);
-                gone.remove(&user);
-                came.insert(user, next.written());
-            } else {
-                here.people.remove(&change.user);
-                came.remove(&user);
-                gone.insert(user, ());
-            }
+            let standing = Standing::after(here.people.get(&change.user), change);
+            match standing {
+                Some(standing) => here.people.insert(change.user, standing),
+                None => here.people.remove(&change.user),
+            };
+            news.insert(change.user, standing);
         }
-        if came.is_empty() && gone.is_empty() {
+        if news.is_empty() {
             return Ok(());
         }
-        let was_stale = std::mem::replace(&mut here.is_stale, true);
-        let client = self.client()?;
-        answer(self.write(&client, came, gone.into_keys().collect())).await?;
-        here.is_stale = was_stale;
-        Ok(())
+        let client = self.client().inspect_err(|_| here.is_stale = true)?;
+        self.say(&client, &mut here, were_there, &news).await
     }
 
     async fn online(&self, users: &[UserId]) -> Result<Vec<PresenceChange>, PortFailure> {

@@ -28,6 +28,7 @@ mod stores;
 mod users;
 mod work;
 
+pub use append::Unappended;
 pub use database::{Database, OpenError};
 pub use figures::DatabaseFigures;
 pub use lead::Lead;

@@ -19,5 +19,5 @@ pub mod session;
 mod socket;
 
 pub use farewell::Farewell;
-pub use gateway::{Gateway, GatewayConfig, GatewayFigures, GatewayParts};
+pub use gateway::{Fenced, Gateway, GatewayConfig, GatewayFigures, GatewayParts};
 pub use handshake::SUBPROTOCOL;

@@ -15,8 +15,9 @@ pub struct Figures {
     pub duplicates: u64,
     /// Holes that stragglers closed.
     pub holes_closed: u64,
-    /// Losses that were read from the log, by what showed them: a hole, a look at the tail of the log, the patrol.
-    pub repairs: [u64; 3],
+    /// Losses that were read from the log, by what showed them: a hole, a look at the tail of the log, the patrol, a
+    /// chat that came onto a screen.
+    pub repairs: [u64; 4],
     /// Events that the bus only named and that were read from the log.
     pub told: u64,
     /// Times that the bus said it had lost something.

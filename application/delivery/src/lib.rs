@@ -30,7 +30,9 @@ pub use frame::{ChatBump, ChatDiff, ChatMarks, ChatReset, EventFrame, Outgoing, 
 #[cfg(feature = "sabotage")]
 pub use hub::Sabotage;
 pub use hub::{ConnectionId, Hub, Newcomer};
-pub use limits::{PRESENCE_SUBSCRIPTIONS, QUEUE_BYTES, QUEUE_FRAMES, TYPING_EVERY, TYPING_MEMBERS};
+pub use limits::{
+    NODE_GONE_WAIT, PRESENCE_SETTLED, PRESENCE_SUBSCRIPTIONS, QUEUE_BYTES, QUEUE_FRAMES, TYPING_EVERY, TYPING_MEMBERS,
+};
 pub use outlet::{End, Mailbox, Note, Offer, Outlet};
 pub use queue::Queue;
 pub use read::{Answer, Read, UserRead};

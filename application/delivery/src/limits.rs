@@ -41,8 +41,11 @@ pub(crate) const LOSS_EVERY: Span = Span::seconds(1);
 pub(crate) const FORMER_LOG: Span = Span::seconds(5);
 /// And what everybody may know of everybody not more often than this: it is much, and changes seldom.
 pub(crate) const SIGHTS_EVERY: Span = Span::seconds(30);
-/// A node that is gone leaves its people to others for so long before they are looked for.
-pub(crate) const NODE_GONE_WAIT: Span = Span::seconds(20);
+/// A node that is gone leaves its people to others for so long before they are looked for, once. What it noted of them must have run
+/// out by then: a registry's lease, with all that the node may still say just after its farewell, is shorter.
+pub const NODE_GONE_WAIT: Span = Span::seconds(40);
+/// So long after a loss one begins to look for everybody who is watched. A registry that was emptied has to be written anew by then.
+pub const PRESENCE_SETTLED: Span = Span::seconds(10);
 /// Each second this part of the resident heads is compared with the log.
 pub(crate) const PATROL: usize = 600;
 /// Whoever has no connection for so long is offline.

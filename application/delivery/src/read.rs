@@ -39,10 +39,23 @@ pub enum Read {
     EndedSessions,
     /// Which of these people are connected to any node. At most 500.
     Presence(Vec<UserId>),
-    /// Whom connections may see come and go. At most 500.
-    Sight(Vec<(ConnectionId, Look)>),
-    /// Between which people and the users of connections there are blocks. At most 500.
-    Severed(Vec<(ConnectionId, UserId)>),
+    /// Which of these people, who have left this node, are connected to another: asked when the registry has them here no more. At
+    /// most 500.
+    Elsewhere(Vec<UserId>),
+    /// Whom connections may see come and go.
+    Sight {
+        /// Comes back with the answer: only that to the last question counts.
+        question: u64,
+        /// Who, and whom. At most 500.
+        asked: Vec<(ConnectionId, Look)>,
+    },
+    /// Between which people and the users of connections there are blocks.
+    Severed {
+        /// Comes back with the answer: only that to the last question counts.
+        question: u64,
+        /// Of whom. At most 500.
+        asked: Vec<(ConnectionId, UserId)>,
+    },
     /// How far a user has read; a chat that is missing in the answer is one the user is not in.
     Markers {
         /// For whom.
@@ -120,8 +133,17 @@ pub enum Answer {
         /// Those who are there, since when; all others are not.
         online: Vec<PresenceChange>,
     },
+    /// To [`Read::Elsewhere`].
+    Elsewhere {
+        /// Who was asked for.
+        asked: Vec<UserId>,
+        /// Those who are there; all others are nowhere.
+        online: Vec<PresenceChange>,
+    },
     /// To [`Read::Sight`].
     Sight {
+        /// Which question.
+        question: u64,
         /// What was asked.
         asked: Vec<(ConnectionId, Look)>,
         /// Those of the looks that find something, and what.
@@ -129,6 +151,8 @@ pub enum Answer {
     },
     /// To [`Read::Severed`].
     Severed {
+        /// Which question.
+        question: u64,
         /// Of whom was asked.
         asked: Vec<(ConnectionId, UserId)>,
         /// Every block that concerns one of them.

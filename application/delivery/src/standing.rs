@@ -39,6 +39,8 @@ pub(crate) enum Cause {
     Tail,
     /// The walk through all heads.
     Patrol,
+    /// A chat that came onto somebody's screen.
+    Focus,
     /// The bus, which has named the event and does not carry it.
     Told,
 }

@@ -6,14 +6,14 @@ use std::time::Duration;
 use adapter_sql::Database;
 use adapter_system::System;
 use domain_kernel::ports::Clock;
-use domain_kernel::{PortFailure, Span};
+use domain_kernel::{PortFailure, Span, Timestamp};
 use domain_users::ports::StatisticsReader;
 
 use crate::compose::Ports;
 
 /// How often ended sessions are asked for.
 const EVERY: Duration = Duration::from_secs(1);
-/// How far back: clocks of machines differ, and a transaction is dated before it is committed.
+/// How far back beyond the last answer: clocks of machines differ, and a transaction is dated before it is committed.
 const BACK: Span = Span::minutes(1);
 /// How often figures are kept.
 const HOUR: Duration = Duration::from_hours(1);
@@ -22,16 +22,21 @@ const WORK: i64 = 0x7573_6167_6573;
 
 /// Refuses tokens and closes sockets of sessions that ended without a word on the bus. Runs for ever.
 pub(crate) async fn ended_sessions(ports: Ports) {
+    let mut answered = ports.clock.now();
     loop {
         tokio::time::sleep(EVERY).await;
-        if let Err(failure) = hear(&ports).await {
-            tracing::warn!(port = failure.port, kind = %failure.kind, "ended sessions were not asked for");
+        let now = ports.clock.now();
+        match hear(&ports, answered.minus(BACK)).await {
+            Ok(()) => answered = now,
+            Err(failure) => {
+                tracing::warn!(port = failure.port, kind = %failure.kind, "ended sessions were not asked for");
+            }
         }
     }
 }
 
-async fn hear(ports: &Ports) -> Result<(), PortFailure> {
-    let ended = ports.sessions.ended_since(ports.clock.now().minus(BACK)).await?;
+async fn hear(ports: &Ports, since: Timestamp) -> Result<(), PortFailure> {
+    let ended = ports.sessions.ended_since(since).await?;
     for session in ended.into_iter().filter(|session| !ports.access.is_revoked(*session)) {
         if let Some(session) = ports.sessions.load(session).await? {
             ports.access.revoke(&[session.id], ports.clock.now());

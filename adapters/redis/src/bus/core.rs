@@ -15,6 +15,9 @@ use super::engine::{Address, Effect, Engine, Figures, Letter, Moment};
 /// How many publications a listener may be behind before it is told that it lost some.
 const CAPACITY: usize = 16_384;
 
+/// What comes of asking for a frame again, as metrics name it.
+pub const NACK_OUTCOMES: [&str; 3] = ["answered", "refused", "unanswered"];
+
 /// The engine with a clock, the ears of this node, and the letter boxes of the instances.
 pub(super) struct Core {
     pub(super) node: Uuid,
@@ -209,11 +212,8 @@ impl Core {
         ] {
             metrics::counter!(name).absolute(value);
         }
-        for (outcome, value) in [
-            ("answered", figures.nacks_answered),
-            ("refused", figures.nacks_refused),
-            ("unanswered", figures.nacks_unanswered),
-        ] {
+        let nacks = [figures.nacks_answered, figures.nacks_refused, figures.nacks_unanswered];
+        for (outcome, value) in NACK_OUTCOMES.into_iter().zip(nacks) {
             metrics::counter!("vestnik_bus_nacks_total", "outcome" => outcome).absolute(value);
         }
         metrics::gauge!("vestnik_bus_instances_alive").set(gauge(figures.instances));

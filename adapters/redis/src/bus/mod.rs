@@ -26,6 +26,7 @@ use self::names::Names;
 use self::subscription::RedisSubscription;
 use crate::client::Place;
 
+pub use self::core::NACK_OUTCOMES;
 pub use self::engine::Figures;
 
 /// What is under way when a node leaves gets so long to arrive.

@@ -164,6 +164,7 @@ mod tests {
     use support::redis::TestRedis;
     use uuid::Uuid;
 
+    use super::super::engine::Address;
     use super::*;
     use crate::client::Connection;
 
@@ -194,6 +195,30 @@ mod tests {
         let took = subscribed_after(&TestRedis::start()).await;
         scenario.teardown();
         assert!(took < Duration::from_millis(200), "{took:?}");
+    }
+
+    /// Left as it is, the client keeps 32 and drops the oldest without a word.
+    #[tokio::test]
+    async fn what_comes_while_nobody_reads_waits_in_the_clients_memory() {
+        const COUNT: usize = 2_000;
+        let redis = TestRedis::start();
+        let place = Place::parse(&redis.url()).expect("an address");
+        let (ear, mut messages) = place.connect(Client::message_rx).await.expect("a connection");
+        let names = Names::new("test", Uuid::from_u128(1));
+        subscribe(&ear.client, &names).await.expect("subscribed");
+        let mouth = connected(&redis).await;
+        let letter =
+            |n: usize| Letter { instance: 0, to: Address::Channel(n % 8), text: n.to_string().into(), ticket: None };
+        let letters: Vec<Letter> = (0..COUNT).map(letter).collect();
+        for some in letters.chunks(LETTERS) {
+            publish(&mouth.client, &names, some).await.expect("published");
+        }
+        // Its answer comes after everything that was published before.
+        let () = ear.client.ping(None).await.expect("an answer");
+        for n in 0..COUNT {
+            let message = messages.try_recv().unwrap_or_else(|error| panic!("{n}: {error}"));
+            assert_eq!(message.value.into_string().expect("a text"), n.to_string());
+        }
     }
 
     #[tokio::test]

@@ -44,6 +44,23 @@ async fn what_redis_forgot_is_written_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_into_an_emptied_redis_brings_everybody_back() {
+    let server = TestRedis::start();
+    let (one, other) = (node(&[&server]).await, node(&[&server]).await);
+    until("Redis answers", || one.is_state_connected() && other.is_state_connected()).await;
+    one.presence().note(&[came(1), idle(2), came(3)]).await.expect("noted");
+    let gone = PresenceChange { attendance: Attendance::Absent, ..came(3) };
+    for change in [came(4), gone, gone] {
+        server.command(&["FLUSHALL"]);
+        one.presence().note(&[change]).await.expect("noted");
+        let (first, second) = (came(1), idle(2));
+        let present = other.presence().online(&[first.user, second.user]).await.expect("an answer");
+        assert_eq!(present, [first, second], "after {change:?}");
+    }
+    assert_eq!(other.presence().online(&[came(4).user, gone.user]).await.expect("an answer"), [came(4)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_could_not_be_noted_is_noted_later() {
     let mut server = TestRedis::start();
     server.stop();

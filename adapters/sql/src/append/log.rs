@@ -5,7 +5,7 @@ use std::time::Instant;
 use async_trait::async_trait;
 use delivery::ports::{BusItem, EventBus};
 use domain_chats::Founding;
-use domain_kernel::{ChatId, Cursor, FailureKind, PortFailure, Span, Tag, UserId};
+use domain_kernel::{ChatId, Cursor, PortFailure, Span, Tag, UserId};
 use domain_messages::ports::ChatLog;
 use domain_messages::{AppendRefused, Catchup, Change, ChatHead, Draft, Founded, Placed};
 use tokio::sync::mpsc::error::TrySendError;
@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use super::lane::{Appended, Job, Lane, Writing};
 use super::write::Write;
-use super::{PORT, replay};
+use super::{PORT, Unappended, replay};
 use crate::chats::FactsCache;
 use crate::messages;
 use crate::sql::Pools;
@@ -94,21 +94,6 @@ fn lost() -> PortFailure {
     PortFailure::timed_out(PORT, "the lane gave no answer")
 }
 
-/// Why nothing was appended, as metrics name it.
-fn reason(refused: &AppendRefused) -> &'static str {
-    match refused {
-        AppendRefused::Stale => "stale",
-        AppendRefused::ClientIdReused => "client_id_reused",
-        AppendRefused::NoSuchMessage => "no_such_message",
-        AppendRefused::Busy => "busy",
-        AppendRefused::Failed(failure) => match failure.kind {
-            FailureKind::Unavailable => "unavailable",
-            FailureKind::TimedOut => "unknown",
-            FailureKind::Corrupt => "corrupt",
-        },
-    }
-}
-
 #[async_trait]
 impl ChatLog for SqlChatLog {
     async fn found(&self, founding: Founding, tag: Tag) -> Result<Founded, PortFailure> {
@@ -124,7 +109,8 @@ impl ChatLog for SqlChatLog {
         let appended = self.appended(change).await;
         metrics::histogram!("vestnik_append_seconds").record(begun.elapsed().as_secs_f64());
         if let Err(refused) = &appended {
-            metrics::counter!("vestnik_append_refused_total", "reason" => reason(refused)).increment(1);
+            metrics::counter!("vestnik_append_refused_total", "reason" => Unappended::from(refused).word())
+                .increment(1);
         }
         appended
     }

@@ -17,10 +17,12 @@ mod log;
 mod people;
 mod replay;
 mod revise;
+mod unappended;
 pub(crate) mod user_stream;
 mod write;
 
 pub(crate) use log::SqlChatLog;
+pub use unappended::Unappended;
 
 use delivery::ports::BusItem;
 use domain_kernel::Cursor;

@@ -159,3 +159,50 @@ impl Dialect {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::QueryResult;
+    use serde_json::json;
+    use support::database::TestDatabase;
+
+    use super::*;
+    use crate::Database;
+    use crate::sql::values;
+
+    /// More than either engine takes parameters: `SQLite` 32 766, Postgres 65 535.
+    const MANY: u128 = 70_000;
+
+    async fn opened(place: &TestDatabase) -> Database {
+        Database::open(place.url(), Options::default()).await.expect("an open database")
+    }
+
+    async fn count(pools: &Pools, from: &str, values: impl IntoIterator<Item = Value>) -> u128 {
+        let rows =
+            all(&pools.reader, &format!("SELECT count(*) AS found FROM {from}"), values).await.expect("an answer");
+        let found = |row: &QueryResult| row.try_get::<i64>("", "found").expect("a number");
+        rows.first().map(found).expect("a row").unsigned_abs().into()
+    }
+
+    /// An engine takes so many parameters and no more; of items in one there may be any number.
+    #[tokio::test]
+    async fn a_list_is_one_parameter_however_long_it_is() {
+        for place in [TestDatabase::sqlite(), TestDatabase::postgres()] {
+            let database = opened(&place).await;
+            let pools = database.pools();
+            let dialect = pools.dialect;
+            let ids = || dialect.ids((0..MANY).map(Uuid::from_u128));
+            assert_eq!(count(pools, &dialect.each(1), values![ids()]).await, MANY);
+            let last_and_none = dialect.ids([MANY - 1, MANY].map(Uuid::from_u128));
+            let from = format!("{} WHERE {}", dialect.each(1), dialect.is_one_of("each.id", 2));
+            assert_eq!(count(pools, &from, values![last_and_none, ids()]).await, 1);
+
+            let row = |n| json!({ "chat_id": Uuid::from_u128(n).simple(), "seq": 7 });
+            let rows = || (0..MANY).map(row).collect::<Vec<_>>();
+            let from = format!("{} r WHERE r.seq = 7", dialect.rows(1, &["chat_id", "seq"]));
+            assert_eq!(count(pools, &from, values![json!(rows()).to_string()]).await, MANY);
+            let Texts { table, value } = dialect.texts(1, &["chat_id", "seq"], rows());
+            assert_eq!(count(pools, &format!("{table} t WHERE t.chat_id IS NOT NULL"), [value]).await, MANY);
+        }
+    }
+}

@@ -64,3 +64,24 @@ async fn connect(url: &str, size: u32, options: &Options, access: Access) -> Res
         });
     Database::connect(connect).await
 }
+
+#[cfg(test)]
+mod tests {
+    use support::database::TestDatabase;
+
+    use super::*;
+    use crate::sql::one;
+
+    /// As the engine numbers it: 2 is FULL, 1 is NORMAL. The rig shows that NORMAL loses what was answered.
+    #[tokio::test]
+    async fn whatever_writes_waits_for_the_disk() {
+        let place = TestDatabase::sqlite();
+        let pools = open(place.url(), &Options::default()).await.expect("an open database");
+        for pool in [&pools.lanes, &pools.writer] {
+            let row = one(pool, "PRAGMA synchronous", []).await.expect("an answer").expect("a row");
+            assert_eq!(row.try_get::<i64>("", "synchronous").expect("a number"), 2);
+            let row = one(pool, "PRAGMA journal_mode", []).await.expect("an answer").expect("a row");
+            assert_eq!(row.try_get::<String>("", "journal_mode").expect("a word"), "wal");
+        }
+    }
+}

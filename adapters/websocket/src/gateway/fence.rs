@@ -19,8 +19,20 @@ const LEASE: Span = Span::seconds(30);
 const PROBE_EVERY: Span = Span::seconds(5);
 /// A database that takes longer has not answered.
 const PROBE_WITHIN: Duration = Duration::from_secs(5);
+/// What was said so long after the database last answered here was said by somebody whom it answers: a probe has failed by then. What
+/// was said sooner may have been the last word before it went away for all.
+const OTHERS_GO_ON: Span = Span::seconds(10);
 /// How far back a probe looks: as little as makes it a read of the log.
 const PROBE_SPAN: Span = Span::seconds(1);
+
+/// Why a node sends all its sockets elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fenced {
+    /// It stood still.
+    Frozen,
+    /// The database does not answer here, and does elsewhere.
+    Database,
+}
 
 /// What is known of the node's own state. All times are the gateway's, which never steps.
 pub(super) struct Fence {
@@ -36,6 +48,19 @@ pub(super) struct Fence {
 }
 
 const NEVER: i64 = i64::MAX;
+
+impl Fenced {
+    /// Every reason.
+    pub const ALL: [Self; 2] = [Self::Frozen, Self::Database];
+
+    /// As metrics name it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Frozen => "frozen",
+            Self::Database => "database",
+        }
+    }
+}
 
 impl Fence {
     pub(super) fn new(now: Timestamp) -> Self {
@@ -87,7 +112,7 @@ impl Fence {
     fn has_strayed(&self, now: Timestamp) -> bool {
         let proved = Timestamp::from_micros(self.proved.load(Ordering::Relaxed));
         let others = Timestamp::from_micros(self.others.load(Ordering::Relaxed));
-        now.since(proved) >= LEASE && others > proved && self.go_astray(now)
+        now.since(proved) >= LEASE && others.since(proved) >= OTHERS_GO_ON && self.go_astray(now)
     }
 
     /// True when the database is to be asked.
@@ -124,8 +149,7 @@ impl Gateway {
             sockets = self.registry.len(),
             "this node stood still; its sockets are sent elsewhere"
         );
-        metrics::counter!("vestnik_fenced_total", "reason" => "frozen").increment(1);
-        self.send_elsewhere();
+        self.send_elsewhere(Fenced::Frozen);
         // Nobody knows what the bus said meanwhile.
         self.with_hub(|hub, now, errands| hub.lost(now, None, errands));
     }
@@ -141,8 +165,7 @@ impl Gateway {
                 sockets = self.registry.len(),
                 "the database has not answered here while others go on; sockets are sent elsewhere"
             );
-            metrics::counter!("vestnik_fenced_total", "reason" => "database").increment(1);
-            self.send_elsewhere();
+            self.send_elsewhere(Fenced::Database);
         }
         if self.fence.is_probe_due(now) {
             let gateway = Arc::clone(self);
@@ -157,7 +180,8 @@ impl Gateway {
         }
     }
 
-    fn send_elsewhere(&self) {
+    fn send_elsewhere(&self, reason: Fenced) {
+        metrics::counter!("vestnik_fenced_total", "reason" => reason.word()).increment(1);
         self.registry.end_all(Farewell::elsewhere(self.registry.len()));
     }
 }

@@ -27,6 +27,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
+pub use fence::Fenced;
 pub use parts::{GatewayConfig, GatewayFigures, GatewayParts};
 
 use crate::Farewell;

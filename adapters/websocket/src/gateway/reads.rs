@@ -36,8 +36,9 @@ impl Gateway {
             | Read::Changes(_)
             | Read::EndedSessions
             | Read::Presence(_)
-            | Read::Sight(_)
-            | Read::Severed(_)
+            | Read::Elsewhere(_)
+            | Read::Sight { .. }
+            | Read::Severed { .. }
             | Read::Markers { .. }
             | Read::Marks { .. }
             | Read::Summaries { .. }
@@ -75,7 +76,7 @@ impl Gateway {
         match outcome.unwrap_or_else(|_| Err(PortFailure::corrupt("delivery reads", "a read panicked"))) {
             Ok(answer) => {
                 // Who is present says nothing of the database.
-                if !matches!(read, Read::Presence(_)) {
+                if !matches!(read, Read::Presence(_) | Read::Elsewhere(_)) {
                     self.fence.prove(began);
                 }
                 self.with_hub(|hub, now, errands| {
@@ -143,13 +144,18 @@ impl Gateway {
             Read::Presence(asked) => {
                 Answer::Presence { asked: asked.clone(), online: parts.presence.online(asked).await? }
             }
-            Read::Sight(asked) => {
-                let looks: Vec<Look> = asked.iter().map(|(_, look)| *look).collect();
-                Answer::Sight { asked: asked.clone(), seen: parts.sights.seen(&looks).await? }
+            Read::Elsewhere(asked) => {
+                Answer::Elsewhere { asked: asked.clone(), online: parts.presence.online(asked).await? }
             }
-            Read::Severed(asked) => {
+            Read::Sight { question, asked } => {
+                let looks: Vec<Look> = asked.iter().map(|(_, look)| *look).collect();
+                let seen = parts.sights.seen(&looks).await?;
+                Answer::Sight { question: *question, asked: asked.clone(), seen }
+            }
+            Read::Severed { question, asked } => {
                 let users: Vec<UserId> = asked.iter().map(|(_, user)| *user).collect();
-                Answer::Severed { asked: asked.clone(), blocks: parts.sights.blocks_of(&users).await? }
+                let blocks = parts.sights.blocks_of(&users).await?;
+                Answer::Severed { question: *question, asked: asked.clone(), blocks }
             }
             Read::Markers { connection, user, chats } => {
                 Answer::Markers { connection: *connection, states: parts.markers.states(*user, chats).await? }

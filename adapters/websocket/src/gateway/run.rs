@@ -7,8 +7,8 @@ use delivery::ports::{BusItem, BusSubscription, Received};
 
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{Gateway, planted};
 use super::outlet::Errands;
+use super::{Gateway, planted};
 
 /// How often the hub and the sockets look at the time.
 const TICK: Duration = Duration::from_millis(50);

@@ -360,7 +360,13 @@ async fn what_the_bus_loses_the_log_repairs() {
     // Lost, and only the comparison of heads can find it.
     service.place(chat(1), user(2), key, body("lost silently"));
     assert_eq!(peer.until("event").await.pop().expect("an event")["seq"], 1);
-    assert_eq!(gateway.figures().hub.repairs, [1, 1, 1], "by a hole, by the tail, by the patrol");
+    // Lost, and somebody looks at the chat.
+    service.place(chat(1), user(2), key, body("lost unseen"));
+    peer.send(&json!({"type": "focus", "chat": chat(1).value()})).await;
+    let begun = Instant::now();
+    assert_eq!(peer.until("event").await.pop().expect("an event")["seq"], 2);
+    assert!(begun.elapsed() < Duration::from_millis(300), "{:?}", begun.elapsed());
+    assert_eq!(gateway.figures().hub.repairs, [1; 4], "by a hole, by the tail, by the patrol, by a look");
 }
 
 #[tokio::test(start_paused = true)]

@@ -185,6 +185,9 @@ async fn a_node_without_bus_and_database_sends_its_sockets_elsewhere() {
 async fn while_the_database_is_away_for_everybody_sockets_stay() {
     let (service, gateway) = start().await;
     let mut peer = Peer::live(&service, &gateway, 1).await;
+    // The last word before it goes away is said when the last read has long begun.
+    sleep(Duration::from_secs(4)).await;
+    service.write(chat(0), user(2), "the last word").await;
     service.reads_fail(true);
     assert_eq!(lives(&mut peer, Duration::from_secs(120)).await, None);
     service.reads_fail(false);

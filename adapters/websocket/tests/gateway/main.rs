@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, clippy::panic, reason = "a test that fails shall say so and stop")]
 
 mod answers;
+mod clock;
 mod leaving;
 mod marks;
 mod passive;

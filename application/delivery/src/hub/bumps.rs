@@ -332,9 +332,11 @@ impl Telling {
         told >= self.from && self.blurred.is_none_or(|(from, to)| told <= from || to <= told)
     }
 
-    /// True when `user` has written, on another device, what is not the message that the bump shows: their marker has moved.
+    /// True when `user` has written, on another device, what is not the message that the bump shows: their marker has moved. A line
+    /// about what they did has no number, and tells no marker.
     fn leaves_behind(&self, user: UserId) -> bool {
-        self.authors.contains(&user) && self.newest.as_ref().is_none_or(|newest| newest.sender != user)
+        let tells_marker = |newest: &Arc<Message>| newest.sender == user && newest.number.is_some();
+        self.authors.contains(&user) && !self.newest.as_ref().is_some_and(tells_marker)
     }
 
     /// What somebody gets who was told up to `told`: nothing twice, and no message from before their time.

@@ -77,6 +77,7 @@ impl<M: Mailbox> Hub<M> {
             boot: Some(Box::new(boot)),
             watch: None,
             severed: None,
+            severed_question: 0,
             corrupt_reads: 0,
         });
         self.users.entry(user).or_default().push(id.slot);

@@ -61,6 +61,8 @@ pub(crate) struct Connection<M> {
     pub(crate) watch: Option<Box<Watch>>,
     /// People between whom and the user there is a block; `None` while that is not known.
     pub(crate) severed: Option<Vec<UserId>>,
+    /// The last question about them.
+    pub(super) severed_question: u64,
     /// Reads for it that met corrupt data.
     pub(crate) corrupt_reads: u8,
 }
@@ -108,6 +110,10 @@ pub(crate) struct Watch {
     pub(crate) changed: Vec<UserId>,
     /// What they appear as here, or that they may not be seen; who is missing has not been looked at.
     pub(crate) sights: BTreeMap<UserId, Option<Availability>>,
+    /// The last question about all of them.
+    pub(super) question: u64,
+    /// The last question about one of them alone, if there was any since.
+    pub(super) questions: BTreeMap<UserId, u64>,
     /// The registry was asked and nothing was told yet: then the answer is told at once.
     pub(crate) is_awaiting: bool,
     pub(crate) next_at: Timestamp,

@@ -1,12 +1,13 @@
 //! Reads that failed. They are tried again, each a little later; what is corrupt is found by halves and not tried for ever.
 
-use domain_kernel::{ChatId, Cursor, FailureKind, Timestamp};
+use domain_kernel::{ChatId, Cursor, FailureKind, Timestamp, UserId};
+use domain_users::ports::Look;
 
 use super::entry::Order;
 use super::{ConnectionId, Hub};
 use crate::limits::{CORRUPT_READS, RETRY_WAIT};
 use crate::standing::Check;
-use crate::{End, Mailbox, Read};
+use crate::{End, Mailbox, Outlet, Read};
 
 impl<M: Mailbox> Hub<M> {
     /// A read failed; it is tried again a little later. A connection that needs what is corrupt is ended after some attempts: its
@@ -25,15 +26,13 @@ impl<M: Mailbox> Hub<M> {
             Read::Recent { .. } => self.tail_failed(),
             Read::EndedSessions => self.sessions_failed(),
             Read::Presence(_) => self.registry_failed(),
-            Read::Changes(mut asked) => {
-                asked.retain(|(chat, from)| self.is_wanted(*chat, *from));
-                self.later(Read::Changes(asked));
-            }
             Read::User { .. }
             | Read::UserHeads(_)
             | Read::Heads(_)
-            | Read::Sight(_)
-            | Read::Severed(_)
+            | Read::Changes(_)
+            | Read::Elsewhere(_)
+            | Read::Sight { .. }
+            | Read::Severed { .. }
             | Read::Markers { .. }
             | Read::Marks { .. }
             | Read::Summaries { .. }
@@ -63,10 +62,10 @@ impl<M: Mailbox> Hub<M> {
                 [(chat, from)] => self.corrupt_changes(*chat, *from),
                 _ => self.in_halves(&asked, Read::Changes),
             },
-            Read::Sight(asked) => match asked.as_slice() {
+            Read::Sight { question, asked } => match asked.as_slice() {
                 // What cannot be read is not shown.
-                [(connection, look)] => self.sight(*connection, look.subject, None),
-                _ => self.in_halves(&asked, Read::Sight),
+                [(connection, look)] => self.sight(question, *connection, look.subject, None),
+                _ => self.in_halves(&asked, |asked| Read::Sight { question, asked }),
             },
             // Nothing rests on them: the next look may find more.
             Read::Marks { connection, .. } => {
@@ -74,7 +73,11 @@ impl<M: Mailbox> Hub<M> {
                     connection.is_reading_marks = false;
                 }
             }
-            Read::Recent { .. } | Read::EndedSessions | Read::Presence(_) | Read::Severed(_) => self.unavailable(read),
+            Read::Recent { .. }
+            | Read::EndedSessions
+            | Read::Presence(_)
+            | Read::Elsewhere(_)
+            | Read::Severed { .. } => self.unavailable(read),
         }
     }
 
@@ -122,7 +125,44 @@ impl<M: Mailbox> Hub<M> {
         connection.corrupt_reads < CORRUPT_READS
     }
 
-    /// True while somebody waits for the answer. What nobody waits for is forgotten.
+    /// What is left of a read when all is left out that nobody waits for any more: whoever comes back asks anew.
+    fn awaited(&mut self, read: Read) -> Option<Read> {
+        match read {
+            Read::User { connection, .. }
+            | Read::Markers { connection, .. }
+            | Read::Marks { connection, .. }
+            | Read::Summaries { connection, .. }
+            | Read::Reset { connection, .. } => self.is_here(connection).then_some(read),
+            Read::UserHeads(asked) => only(asked, |(id, _)| self.is_here(*id), Read::UserHeads),
+            Read::Heads(asked) => only(asked, |(chat, epoch)| self.is_resident(*chat, *epoch), Read::Heads),
+            Read::Changes(asked) => only(asked, |(chat, from)| self.is_wanted(*chat, *from), Read::Changes),
+            Read::Elsewhere(asked) => only(asked, |user| self.people.parting.contains_key(user), Read::Elsewhere),
+            Read::Sight { question, asked } => {
+                let mut is_open = |(id, look): &(ConnectionId, Look)| {
+                    let watch = self.connections.known(*id).and_then(|connection| connection.watch.as_ref());
+                    watch.is_some_and(|watch| watch.awaits(question, look.subject))
+                };
+                only(asked, &mut is_open, |asked| Read::Sight { question, asked })
+            }
+            Read::Severed { question, asked } => {
+                let mut is_open = |(id, _): &(ConnectionId, UserId)| {
+                    self.connections.known(*id).is_some_and(|connection| connection.severed_question == question)
+                };
+                only(asked, &mut is_open, |asked| Read::Severed { question, asked })
+            }
+            Read::Recent { .. } | Read::EndedSessions | Read::Presence(_) => Some(read),
+        }
+    }
+
+    fn is_here(&mut self, id: ConnectionId) -> bool {
+        self.connections.known(id).is_some()
+    }
+
+    fn is_resident(&self, chat: ChatId, epoch: u32) -> bool {
+        self.chats.get(&chat).is_some_and(|entry| entry.epoch == epoch)
+    }
+
+    /// True while somebody waits for these changes. What nobody waits for is forgotten.
     fn is_wanted(&mut self, chat: ChatId, from: Cursor) -> bool {
         let entry = self.chats.get(&chat);
         let is_repairing =
@@ -137,10 +177,26 @@ impl<M: Mailbox> Hub<M> {
     }
 
     fn later(&mut self, read: Read) {
-        let is_empty = matches!(&read, Read::Changes(asked) if asked.is_empty());
-        if !is_empty {
+        if let Some(read) = self.awaited(read) {
             let due = self.now.plus(self.chance.millis(RETRY_WAIT.0, RETRY_WAIT.1));
             self.delayed.push((due, read));
         }
     }
+
+    /// Makes failed reads once more when it is time.
+    pub(super) fn read_again(&mut self, out: &mut impl Outlet<M>) {
+        let (due, later) = std::mem::take(&mut self.delayed).into_iter().partition(|(due, _)| *due <= self.now);
+        self.delayed = later;
+        for (_, read) in due {
+            if let Some(read) = self.awaited(read) {
+                out.read(read);
+            }
+        }
+    }
+}
+
+/// A read of those alone that are wanted, if there are any.
+fn only<T>(mut asked: Vec<T>, is_wanted: impl FnMut(&T) -> bool, read: impl FnOnce(Vec<T>) -> Read) -> Option<Read> {
+    asked.retain(is_wanted);
+    (!asked.is_empty()).then(|| read(asked))
 }

@@ -1,7 +1,8 @@
 use domain_kernel::{ChatId, Timestamp};
 
+use super::entry::Order;
 use super::{ConnectionId, Hub};
-use crate::standing::Standing;
+use crate::standing::{Cause, Standing};
 use crate::{Mailbox, Outlet};
 
 impl<M: Mailbox> Hub<M> {
@@ -18,8 +19,18 @@ impl<M: Mailbox> Hub<M> {
         }
         if let Some(chat) = chat {
             self.rouse(id.slot, chat, out);
+            self.look_closely(id.slot, chat);
         }
         self.read_marks(id.slot, out);
+    }
+
+    /// What somebody looks at is compared with the log: a loss that nobody has noticed would be seen here first. It waits for the next
+    /// tick, to be read together with whatever others look at. A head that is not known yet is being read anyway.
+    fn look_closely(&mut self, slot: u32, chat: ChatId) {
+        let entry = self.chats.get(&chat).filter(|entry| entry.local(slot).is_some());
+        if entry.is_some_and(|entry| entry.order != Order::Loading) {
+            self.want_head(chat, Cause::Focus);
+        }
     }
 
     /// A chat that is on the screen no more.

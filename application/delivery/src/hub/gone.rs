@@ -1,4 +1,5 @@
-//! Looking for people who may be connected elsewhere: those whom somebody begins to watch, and those whose node is gone.
+//! Looking for people who may be connected elsewhere: those whom somebody begins to watch, those whose node is gone, all where their
+//! coming and going may have been lost, and those who left here and were heard of from elsewhere.
 
 use domain_kernel::{Timestamp, UserId};
 
@@ -16,15 +17,41 @@ impl<M: Mailbox> Hub<M> {
 
     /// Looks for people once it is time: all who are known by hearsay alone.
     pub(super) fn look_for_people(&mut self, out: &mut impl Outlet<M>) {
-        if self.people.look_at.pop_front_if(|at| *at <= self.now).is_some() {
-            let doubtful = self.people.watched_online().collect();
+        let now = self.now;
+        if self.people.look_at.pop_front_if(|at| *at <= now).is_some() {
+            let doubtful = self.people.watched(|person| person.attendance != Attendance::Absent);
             self.look_for(doubtful, out);
         }
-        if self.people.ask_at.is_some_and(|at| at <= self.now) {
-            self.people.ask_at = None;
-            let doubtful = self.people.watched_doubtful().collect();
+        if self.people.ask_at.take_if(|at| *at <= now).is_some() {
+            let doubtful = self.people.watched(|person| person.is_doubtful);
             self.look_for(doubtful, out);
         }
+        for portion in std::mem::take(&mut self.people.unsought).chunks(HEADS) {
+            out.read(Read::Elsewhere(portion.to_vec()));
+        }
+    }
+
+    /// Of those who have left here this is who came to another node. The others were there for a moment only, or what was heard was
+    /// this node's own word: they are gone. Of two nodes that both waited, the one that asked last finds nobody.
+    pub(super) fn found_elsewhere(&mut self, asked: &[UserId], online: &[PresenceChange], out: &mut impl Outlet<M>) {
+        for user in asked {
+            let Some(since) = self.people.parting.remove(user) else { continue };
+            if online.iter().all(|change| change.user != *user) {
+                self.announce(PresenceChange { user: *user, attendance: Attendance::Absent, since }, out);
+            }
+        }
+    }
+
+    /// Looks for everybody who is watched, some each second: nothing follows on somebody's last coming or going, so what was lost of it is
+    /// lost for good. All nodes look at once then, and each question costs as many look-ups as there are nodes.
+    pub(super) fn look_for_all(&mut self, out: &mut impl Outlet<M>) {
+        let (now, people) = (self.now, &mut self.people);
+        if people.unlooked.is_empty() && people.look_all_at.take_if(|at| *at <= now).is_some() {
+            people.unlooked = people.watched(|_| true);
+        }
+        let rest = people.unlooked.len().saturating_sub(HEADS);
+        let portion = people.unlooked.split_off(rest);
+        self.look_for(portion, out);
     }
 
     /// Asks the registry for those who are not connected here. What the bus says meanwhile is newer.

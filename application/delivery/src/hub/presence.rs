@@ -30,8 +30,16 @@ pub(super) struct People {
     pub(super) told_at: Timestamp,
     /// When those who are here by hearsay alone are to be looked for: once for each node that is gone.
     pub(super) look_at: VecDeque<Timestamp>,
+    /// When everybody is to be looked for: changes may have been lost.
+    pub(super) look_all_at: Option<Timestamp>,
+    /// Those of them whose turn has not come.
+    pub(super) unlooked: Vec<UserId>,
     /// When those who could not be asked for are asked for again.
     pub(super) ask_at: Option<Timestamp>,
+    /// Who left here and may be at another node, and since when they are missed. Nobody is told before the registry has said.
+    pub(super) parting: BTreeMap<UserId, Timestamp>,
+    /// Those of them whom the registry has here no more, and is to be asked for.
+    pub(super) unsought: Vec<UserId>,
     /// Changes of people here that nobody else has heard of.
     unpublished: BTreeMap<UserId, PresenceChange>,
     /// Those that every node has heard of and the registry has not.
@@ -40,6 +48,8 @@ pub(super) struct People {
     pub(super) are_sights_old: bool,
     /// When everybody was looked at anew last.
     pub(super) sighted_at: Option<Timestamp>,
+    /// The last question about who may be seen.
+    question: u64,
     is_noting: bool,
     /// When something is noted again at the earliest: what is new, and what failed.
     note_at: [Timestamp; 2],
@@ -55,6 +65,8 @@ pub(super) struct Person {
     here: Attendance,
     /// When a connection here went that made them more than they are by the others, if none like it came since.
     left_at: Option<Timestamp>,
+    /// Since then they were heard to be somewhere: at another node, or here, where this node's own word came late.
+    is_elsewhere: bool,
     /// The registry is asked, and the bus has said nothing since.
     pub(super) is_doubtful: bool,
     pub(super) watchers: Vec<u32>,
@@ -72,19 +84,23 @@ impl People {
         }
     }
 
-    /// Those who are online, as far as is known, and watched.
-    pub(super) fn watched_online(&self) -> impl Iterator<Item = UserId> {
-        let watched = self
-            .known
-            .iter()
-            .filter(|(_, person)| person.attendance != Attendance::Absent && !person.watchers.is_empty());
-        watched.map(|(user, _)| *user)
+    /// Those who are watched, if they are `such`.
+    pub(super) fn watched(&self, such: impl Fn(&Person) -> bool) -> Vec<UserId> {
+        let watched = self.known.iter().filter(|(_, person)| !person.watchers.is_empty() && such(person));
+        watched.map(|(user, _)| *user).collect()
     }
 
-    /// Those of whom nobody knows, and who are watched.
-    pub(super) fn watched_doubtful(&self) -> impl Iterator<Item = UserId> {
-        let watched = self.known.iter().filter(|(_, person)| person.is_doubtful && !person.watchers.is_empty());
-        watched.map(|(user, _)| *user)
+    pub(super) fn next_question(&mut self) -> u64 {
+        self.question += 1;
+        self.question
+    }
+
+    /// Somebody is here no more and may well be at another node, which would object if all were told: first the registry is, and then
+    /// asked.
+    fn leave_quietly(&mut self, change: PresenceChange) {
+        self.unpublished.remove(&change.user);
+        self.unwritten.insert(change.user, change);
+        self.parting.insert(change.user, change.since);
     }
 
     fn present(&self, user: UserId) -> Present {
@@ -118,8 +134,15 @@ impl<M: Mailbox> Hub<M> {
         }
         let is_awaiting = users.iter().any(|user| !self.users.contains_key(user));
         let next_at = if is_awaiting { self.now.plus(PRESENCE_ANSWER) } else { self.now };
-        let sights = BTreeMap::new();
-        let watch = Watch { changed: users.clone(), users: users.clone(), sights, is_awaiting, next_at };
+        let watch = Watch {
+            changed: users.clone(),
+            users: users.clone(),
+            sights: BTreeMap::new(),
+            question: 0,
+            questions: BTreeMap::new(),
+            is_awaiting,
+            next_at,
+        };
         connection.watch = Some(Box::new(watch));
         self.people.fresh.push(id);
         self.look_at_watched(id, out);
@@ -140,12 +163,16 @@ impl<M: Mailbox> Hub<M> {
     /// that makes them no more than they were changes nothing.
     pub(super) fn attended(&mut self, user: UserId, out: &mut impl Outlet<M>) {
         let (now, attendance) = (self.now, self.attendance_here(user));
+        self.people.parting.remove(&user);
         let person = self.people.known.entry(user).or_default();
-        if attendance >= person.here {
+        let is_back = attendance >= person.here;
+        if is_back {
             person.left_at = None;
         }
+        // The node that they come back from misses them now, and must hear that they are here.
+        let is_from_elsewhere = is_back && std::mem::take(&mut person.is_elsewhere);
         // Whoever is about to be judged is judged then: what they were here may be back in a moment.
-        if attendance == person.here || person.left_at.is_some() {
+        if (attendance == person.here && !is_from_elsewhere) || person.left_at.is_some() {
             return;
         }
         person.here = attendance;
@@ -171,7 +198,7 @@ impl<M: Mailbox> Hub<M> {
         connections.map(Connection::attendance).max().unwrap_or_default()
     }
 
-    fn announce(&mut self, change: PresenceChange, out: &mut impl Outlet<M>) {
+    pub(super) fn announce(&mut self, change: PresenceChange, out: &mut impl Outlet<M>) {
         self.people.unpublished.insert(change.user, change);
         self.presence_changed(change);
         self.tell_fresh(out);
@@ -195,6 +222,7 @@ impl<M: Mailbox> Hub<M> {
         person.is_doubtful = false;
         // All others believe that now: should the connection that is missed come back, it is news again.
         person.here = person.here.min(change.attendance);
+        person.is_elsewhere = person.left_at.is_some() && change.attendance > attendance;
         self.presence_changed(change);
         self.tell_fresh(out);
     }
@@ -232,9 +260,13 @@ impl<M: Mailbox> Hub<M> {
             self.people.leaving.pop_front();
             let attendance = self.attendance_here(user);
             let person = self.people.known.get_mut(&user).filter(|person| person.left_at == Some(since));
-            if let Some(person) = person {
-                (person.here, person.left_at) = (attendance, None);
-                self.announce(PresenceChange { user, attendance, since }, out);
+            let Some(person) = person else { continue };
+            (person.here, person.left_at) = (attendance, None);
+            let change = PresenceChange { user, attendance, since };
+            if std::mem::take(&mut person.is_elsewhere) && !change.is_online() {
+                self.people.leave_quietly(change);
+            } else {
+                self.announce(change, out);
             }
         }
     }
@@ -279,6 +311,8 @@ impl<M: Mailbox> Hub<M> {
         let people = &mut self.people;
         people.is_noting = false;
         if is_written {
+            let gone = changes.iter().filter(|change| !change.is_online() && people.parting.contains_key(&change.user));
+            people.unsought.extend(gone.map(|change| change.user));
             return;
         }
         people.note_at[1] = now.plus(PRESENCE_RETRY);

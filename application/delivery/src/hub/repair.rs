@@ -109,11 +109,12 @@ impl<M: Mailbox> Hub<M> {
     }
 
     fn count_repair(&mut self, cause: Cause) {
-        let [hole, tail, patrol] = &mut self.figures.repairs;
+        let [hole, tail, patrol, focus] = &mut self.figures.repairs;
         *match cause {
             Cause::Hole => hole,
             Cause::Tail => tail,
             Cause::Patrol => patrol,
+            Cause::Focus => focus,
             Cause::Told => &mut self.figures.told,
         } += 1;
     }

@@ -7,23 +7,28 @@ use domain_users::{Availability, Block};
 
 use super::connection::{Connection, Watch};
 use super::{ConnectionId, Hub};
-use crate::limits::{HEADS, SIGHTS_EVERY};
+use crate::limits::{HEADS, PRESENCE_SETTLED, SIGHTS_EVERY};
 use crate::ports::Attendance;
 use crate::{Mailbox, Outlet, Present, Read};
 
 impl<M: Mailbox> Hub<M> {
     /// What others may see of these people has changed, or what they may see of others.
     pub(super) fn sight_changed(&mut self, users: &[UserId], out: &mut impl Outlet<M>) {
+        let question = self.people.next_question();
         let own = users.iter().flat_map(|user| self.users.get(user).into_iter().flatten());
         let own: Vec<u32> = own.copied().collect();
-        self.look_for_blocks(&own, out);
+        self.look_for_blocks(question, &own, out);
         let mut looks = Vec::new();
         for subject in users {
             let watchers = self.people.known.get(subject).map(|person| person.watchers.as_slice()).unwrap_or_default();
-            let connections = watchers.iter().filter_map(|slot| self.connections.get(*slot));
-            looks.extend(connections.map(|viewer| (viewer.id, Look { viewer: viewer.user, subject: *subject })));
+            for slot in watchers {
+                let Some(viewer) = self.connections.get_mut(*slot) else { continue };
+                let Some(watch) = &mut viewer.watch else { continue };
+                watch.questions.insert(*subject, question);
+                looks.push((viewer.id, Look { viewer: viewer.user, subject: *subject }));
+            }
         }
-        ask(&looks, out);
+        ask(question, &looks, out);
     }
 
     /// Where something of that kind may have been lost, everything is looked at anew, once in a while.
@@ -34,51 +39,53 @@ impl<M: Mailbox> Hub<M> {
             return;
         }
         people.sighted_at = Some(now);
-        let mut looks = Vec::new();
-        for viewer in self.connections.iter() {
-            let subjects = viewer.watch.iter().flat_map(|watch| &watch.users);
-            looks.extend(subjects.map(|subject| (viewer.id, Look { viewer: viewer.user, subject: *subject })));
-        }
-        ask(&looks, out);
+        people.look_all_at = Some(now.plus(PRESENCE_SETTLED));
+        let question = people.next_question();
+        let looks: Vec<_> = self.connections.iter_mut().flat_map(|viewer| viewer.looks(question)).collect();
+        ask(question, &looks, out);
         let slots: Vec<u32> = self.connections.iter().map(|connection| connection.id.slot).collect();
-        self.look_for_blocks(&slots, out);
+        self.look_for_blocks(question, &slots, out);
     }
 
     /// Asks whom a connection that begins to watch may see.
     pub(super) fn look_at_watched(&mut self, id: ConnectionId, out: &mut impl Outlet<M>) {
-        let Some(connection) = self.connections.known(id) else { return };
-        let viewer = connection.user;
-        let subjects = connection.watch.iter().flat_map(|watch| &watch.users);
-        let looks: Vec<_> = subjects.map(|subject| (id, Look { viewer, subject: *subject })).collect();
-        ask(&looks, out);
+        let question = self.people.next_question();
+        let Some(viewer) = self.connections.known(id) else { return };
+        ask(question, &viewer.looks(question), out);
     }
 
-    fn look_for_blocks(&mut self, slots: &[u32], out: &mut impl Outlet<M>) {
-        let connections = slots.iter().filter_map(|slot| self.connections.get(*slot));
-        let asked: Vec<(ConnectionId, UserId)> = connections.map(|found| (found.id, found.user)).collect();
+    fn look_for_blocks(&mut self, question: u64, slots: &[u32], out: &mut impl Outlet<M>) {
+        let mut asked: Vec<(ConnectionId, UserId)> = Vec::new();
+        for slot in slots {
+            let Some(connection) = self.connections.get_mut(*slot) else { continue };
+            connection.severed_question = question;
+            asked.push((connection.id, connection.user));
+        }
         for portion in asked.chunks(HEADS) {
-            out.read(Read::Severed(portion.to_vec()));
+            out.read(Read::Severed { question, asked: portion.to_vec() });
         }
     }
 
     /// Who may be seen was read.
     pub(super) fn sighted(
         &mut self,
+        question: u64,
         asked: &[(ConnectionId, Look)],
         seen: &[(Look, Availability)],
         out: &mut impl Outlet<M>,
     ) {
         for (id, look) in asked {
             let found = seen.iter().find(|(found, _)| found == look).map(|(_, availability)| *availability);
-            self.sight(*id, look.subject, found);
+            self.sight(question, *id, look.subject, found);
         }
         self.tell_fresh(out);
     }
 
-    /// One person may be seen like this, or not at all.
-    pub(super) fn sight(&mut self, id: ConnectionId, subject: UserId, found: Option<Availability>) {
+    /// One person may be seen like this, or not at all. Answers come in any order: what was asked before the last question may be from
+    /// before the change that led to it.
+    pub(super) fn sight(&mut self, question: u64, id: ConnectionId, subject: UserId, found: Option<Availability>) {
         let Some(connection) = self.connections.known(id) else { return };
-        let Some(watch) = connection.watch.as_mut().filter(|watch| watch.users.contains(&subject)) else { return };
+        let Some(watch) = connection.watch.as_mut().filter(|watch| watch.awaits(question, subject)) else { return };
         let known = watch.sights.insert(subject, found);
         if known == Some(found) {
             return;
@@ -96,22 +103,31 @@ impl<M: Mailbox> Hub<M> {
     }
 
     /// The blocks of these people were read.
-    pub(super) fn blocks_read(&mut self, asked: &[(ConnectionId, UserId)], blocks: &[Block]) {
+    pub(super) fn blocks_read(&mut self, question: u64, asked: &[(ConnectionId, UserId)], blocks: &[Block]) {
         for (id, user) in asked {
-            if let Some(connection) = self.connections.known(*id) {
+            let connection = self.connections.known(*id);
+            if let Some(connection) = connection.filter(|connection| connection.severed_question == question) {
                 connection.severed = Some(blocks.iter().filter_map(|block| block.other(*user)).collect());
             }
         }
     }
 }
 
-fn ask<M: Mailbox>(looks: &[(ConnectionId, Look)], out: &mut impl Outlet<M>) {
+fn ask<M: Mailbox>(question: u64, looks: &[(ConnectionId, Look)], out: &mut impl Outlet<M>) {
     for portion in looks.chunks(HEADS) {
-        out.read(Read::Sight(portion.to_vec()));
+        out.read(Read::Sight { question, asked: portion.to_vec() });
     }
 }
 
 impl<M> Connection<M> {
+    /// All whom it watches, to be asked for with this question.
+    fn looks(&mut self, question: u64) -> Vec<(ConnectionId, Look)> {
+        let Some(watch) = &mut self.watch else { return Vec::new() };
+        watch.question = question;
+        watch.questions.clear();
+        watch.users.iter().map(|subject| (self.id, Look { viewer: self.user, subject: *subject })).collect()
+    }
+
     /// True when nothing of `user` may be told here: one of the two has blocked the other, or that is not known yet.
     pub(super) fn is_severed_from(&self, user: UserId) -> bool {
         self.severed.as_ref().is_none_or(|severed| severed.contains(&user))
@@ -119,6 +135,12 @@ impl<M> Connection<M> {
 }
 
 impl Watch {
+    /// True when the answer to `question` tells how somebody may be seen: they are watched, and nothing newer was asked of them.
+    pub(super) fn awaits(&self, question: u64, subject: UserId) -> bool {
+        self.users.binary_search(&subject).is_ok()
+            && *self.questions.get(&subject).unwrap_or(&self.question) == question
+    }
+
     /// True until it is known of everybody whether they may be seen.
     pub(super) fn is_blind(&self) -> bool {
         self.sights.len() < self.users.len()

@@ -2,6 +2,7 @@
 
 mod catchup;
 mod failure;
+mod focus;
 mod loss;
 mod marks;
 mod presence;

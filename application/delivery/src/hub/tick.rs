@@ -10,11 +10,7 @@ impl<M: Mailbox> Hub<M> {
     pub fn tick(&mut self, now: Timestamp, out: &mut impl Outlet<M>) {
         self.set_now(now);
         self.read_holes(out);
-        let (due, later) = std::mem::take(&mut self.delayed).into_iter().partition(|(due, _)| *due <= self.now);
-        self.delayed = later;
-        for (_, read) in due {
-            out.read(read);
-        }
+        self.read_again(out);
         let (due, later) = std::mem::take(&mut self.uncompared).into_iter().partition(|(due, _)| *due <= self.now);
         self.uncompared = later;
         for (_, id) in due {
@@ -35,6 +31,7 @@ impl<M: Mailbox> Hub<M> {
         if now.since(self.patrolled_at) >= Span::seconds(1) {
             self.patrolled_at = now;
             self.walk();
+            self.look_for_all(out);
             self.forget_people();
             self.forget_marks();
         }

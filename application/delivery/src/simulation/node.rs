@@ -88,12 +88,16 @@ impl Node {
                 let online = store.online.values().filter(|change| asked.contains(&change.user)).copied().collect();
                 Answer::Presence { asked, online }
             }
-            Read::Sight(asked) => {
+            Read::Elsewhere(asked) => {
+                let online = asked.iter().filter_map(|user| store.online.get(user)).copied().collect();
+                Answer::Elsewhere { asked, online }
+            }
+            Read::Sight { question, asked } => {
                 let looks = asked.iter().map(|(_, look)| *look);
                 let seen = looks.filter_map(|look| Some((look, store.sight(look)?))).collect();
-                Answer::Sight { asked, seen }
+                Answer::Sight { question, asked, seen }
             }
-            Read::Severed(asked) => Answer::Severed { asked, blocks: store.blocks.clone() },
+            Read::Severed { question, asked } => Answer::Severed { question, asked, blocks: store.blocks.clone() },
             Read::Markers { connection, user, chats } => {
                 let present = chats.into_iter().filter(|chat| store.chats[chat].visibility(user).is_some());
                 Answer::Markers { connection, states: present.map(|chat| store.state(user, chat)).collect() }

@@ -9,8 +9,8 @@ pub struct Tally {
     pub hidden: u64,
     pub bumps: u64,
     pub duplicates: u64,
-    /// Found by a hole, in the tail, by the patrol.
-    pub repairs: [u64; 3],
+    /// Found by a hole, in the tail, by the patrol, by a look at the chat.
+    pub repairs: [u64; 4],
     pub told: u64,
     pub holes_closed: u64,
     pub lags: u64,
@@ -42,7 +42,7 @@ impl Tally {
 
     pub fn each(&self) -> Vec<(&'static str, u64)> {
         let [far, tag, _, membership] = self.resets;
-        let [hole, tail, patrol] = self.repairs;
+        let [hole, tail, patrol, focus] = self.repairs;
         vec![
             ("an event", self.events),
             ("a hidden event", self.hidden),
@@ -51,6 +51,7 @@ impl Tally {
             ("a repair", hole),
             ("a find in the tail", tail),
             ("a find of the patrol", patrol),
+            ("a find by a look", focus),
             ("an event that was only named", self.told),
             ("a straggler", self.holes_closed),
             ("lag mode", self.lags),

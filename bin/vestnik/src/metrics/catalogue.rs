@@ -1,3 +1,6 @@
+use adapter_redis::NACK_OUTCOMES;
+use adapter_sql::Unappended;
+use adapter_websocket::Fenced;
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram};
 
 /// What each metric means, for whoever reads a scrape. `docs/OPERATIONS.md` says which of them should wake somebody.
@@ -7,14 +10,52 @@ pub(super) fn describe() {
         // What has not happened yet stands at 0 in the first scrape: an increase from nothing is no increase to Prometheus.
         counter!(*name).increment(0);
     }
-    for (name, help) in LABELLED_COUNTERS {
-        describe_counter!(*name, *help);
-    }
+    describe_labelled_counters();
     for (name, help) in GAUGES {
         describe_gauge!(*name, *help);
     }
     for (name, help) in HISTOGRAMS {
         describe_histogram!(*name, *help);
+    }
+}
+
+/// What showed a repair, in the order in which the hub counts them.
+pub(super) const REPAIR_CAUSES: [&str; 4] = ["hole", "tail", "patrol", "focus"];
+/// Why chats are taken anew, in the order in which the hub counts them.
+pub(super) const RESET_REASONS: [&str; 4] = ["far", "tag", "floor", "membership"];
+/// What clients do when they were ended, in the order of the ranges of close codes.
+pub(super) const NEXT: [&str; 3] = ["reconnect", "renew", "stop"];
+
+/// A label has few values, and all are known: each stands at 0 before it has happened.
+fn describe_labelled_counters() {
+    let counters: [(&'static str, &'static str, &'static str, &[&'static str]); 6] = [
+        (
+            "vestnik_append_refused_total",
+            "Changes of chats that were refused, by reason",
+            "reason",
+            &Unappended::ALL.map(Unappended::word),
+        ),
+        (
+            "vestnik_repairs_total",
+            "Events that the bus lost and the log gave back, by what noticed it",
+            "cause",
+            &REPAIR_CAUSES,
+        ),
+        ("vestnik_resets_total", "Chats that clients had to take anew, by reason", "reason", &RESET_REASONS),
+        (
+            "vestnik_fenced_total",
+            "Times that this node sent all its sockets elsewhere, by reason",
+            "reason",
+            &Fenced::ALL.map(Fenced::word),
+        ),
+        ("vestnik_bus_nacks_total", "Frames asked for again, by outcome", "outcome", &NACK_OUTCOMES),
+        ("vestnik_connections_ended_total", "Sockets ended by this node, by what the client does next", "next", &NEXT),
+    ];
+    for (name, help, label, words) in counters {
+        describe_counter!(name, help);
+        for word in words {
+            counter!(name, &[(label, *word)]).increment(0);
+        }
     }
 }
 
@@ -26,18 +67,10 @@ const COUNTERS: &[(&str, &str)] = &[
     ("vestnik_bus_published_total", "Items handed to the bus"),
     ("vestnik_bus_received_total", "Items heard on the bus"),
     ("vestnik_bus_losses_total", "Times that the bus had to say that it lost something"),
+    ("vestnik_histories_changed_total", "Chats whose log turned out to have another history"),
     ("vestnik_deliveries_total", "Frames queued for sockets"),
     ("vestnik_unread_mismatches_total", "Unread counts that differed from the messages; must be 0"),
     ("vestnik_unread_verified_total", "Unread counts that were compared with the messages"),
-];
-
-const LABELLED_COUNTERS: &[(&str, &str)] = &[
-    ("vestnik_append_refused_total", "Changes of chats that were refused, by reason"),
-    ("vestnik_repairs_total", "Events that the bus lost and the log gave back, by what noticed it"),
-    ("vestnik_resets_total", "Chats that clients had to take anew, by reason"),
-    ("vestnik_fenced_total", "Times that this node sent all its sockets elsewhere, by reason"),
-    ("vestnik_bus_nacks_total", "Frames asked for again, by outcome"),
-    ("vestnik_connections_ended_total", "Sockets ended by this node, by what the client does next"),
 ];
 
 const GAUGES: &[(&str, &str)] = &[

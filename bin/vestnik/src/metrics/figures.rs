@@ -4,6 +4,7 @@ use std::time::Duration;
 use adapter_sql::Database;
 use adapter_websocket::Gateway;
 
+use super::catalogue::{NEXT, REPAIR_CAUSES, RESET_REASONS};
 use super::own_process;
 
 /// A scrape does not wait longer for the database.
@@ -28,11 +29,8 @@ impl Figures {
         gauge("vestnik_connections", figures.sockets as u64);
         gauge("vestnik_queued_frames", figures.queued_frames as u64);
         gauge("vestnik_queued_bytes", figures.queued_bytes as u64);
-        for (next, count) in [
-            ("reconnect", figures.ended_to_reconnect),
-            ("renew", figures.ended_to_renew),
-            ("stop", figures.ended_for_good),
-        ] {
+        let ended = [figures.ended_to_reconnect, figures.ended_to_renew, figures.ended_for_good];
+        for (next, count) in NEXT.into_iter().zip(ended) {
             metrics::counter!("vestnik_connections_ended_total", "next" => next).absolute(count);
         }
         let hub = figures.hub;
@@ -40,10 +38,11 @@ impl Figures {
         gauge("vestnik_lagging_connections", hub.lagging);
         metrics::counter!("vestnik_lags_total").absolute(hub.lags);
         metrics::counter!("vestnik_deliveries_total").absolute(hub.deliveries);
-        for (cause, count) in ["hole", "tail", "patrol"].into_iter().zip(hub.repairs) {
+        metrics::counter!("vestnik_histories_changed_total").absolute(hub.histories_changed);
+        for (cause, count) in REPAIR_CAUSES.into_iter().zip(hub.repairs) {
             metrics::counter!("vestnik_repairs_total", "cause" => cause).absolute(count);
         }
-        for (reason, count) in ["far", "tag", "floor", "membership"].into_iter().zip(hub.resets) {
+        for (reason, count) in RESET_REASONS.into_iter().zip(hub.resets) {
             metrics::counter!("vestnik_resets_total", "reason" => reason).absolute(count);
         }
     }

@@ -31,11 +31,11 @@ pub struct BusEnds {
 }
 
 impl BusEnds {
-    /// What `ear` hears within a second of silence, until `count` items are there.
+    /// What `ear` hears until `count` items are there, or nothing comes for three seconds: a bus may gather some kinds for one.
     async fn heard(ear: &mut dyn BusSubscription, count: usize) -> Vec<BusItem> {
         let mut items = Vec::new();
         while items.len() < count {
-            match tokio::time::timeout(Duration::from_secs(1), ear.next()).await {
+            match tokio::time::timeout(Duration::from_secs(3), ear.next()).await {
                 Ok(Received::Items(more)) => items.extend(more.iter().cloned()),
                 Ok(Received::NodeGone) => {}
                 Ok(Received::Lost { .. } | Received::Closed) | Err(_) => break,

@@ -1,5 +1,7 @@
 //! Time, tokens and the bus.
 
+use std::sync::atomic::Ordering;
+
 use async_trait::async_trait;
 use delivery::ports::{BusItem, BusSubscription, EventBus, Received};
 use domain_kernel::ports::{Clock, Limit, Randomness, RateLimiter, TooMany};
@@ -13,7 +15,7 @@ use super::Service;
 impl Clock for Service {
     fn now(&self) -> Timestamp {
         let passed = i64::try_from(self.started.elapsed().as_micros()).expect("small");
-        Timestamp::from_micros(1_700_000_000_000_000 + passed)
+        Timestamp::from_micros(1_700_000_000_000_000 + passed + self.wrong_by.load(Ordering::Relaxed))
     }
 }
 

@@ -7,7 +7,7 @@ mod parts;
 mod people;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use adapter_websocket::Gateway;
@@ -53,6 +53,8 @@ pub struct Service {
     ears: Mutex<Vec<mpsc::UnboundedSender<Received>>>,
     /// People in each chat.
     members: AtomicU32,
+    /// By how many microseconds the wall clock is wrong.
+    wrong_by: AtomicI64,
 }
 
 #[derive(Default)]
@@ -74,7 +76,13 @@ struct State {
 
 impl Default for Service {
     fn default() -> Self {
-        Self { started: Instant::now(), state: Mutex::default(), ears: Mutex::default(), members: AtomicU32::new(3) }
+        Self {
+            started: Instant::now(),
+            state: Mutex::default(),
+            ears: Mutex::default(),
+            members: AtomicU32::new(3),
+            wrong_by: AtomicI64::new(0),
+        }
     }
 }
 
@@ -103,6 +111,11 @@ impl Service {
     /// So many people are in each chat from now on.
     pub fn fill(&self, members: u32) {
         self.members.store(members, Ordering::Relaxed);
+    }
+
+    /// The wall clock jumps.
+    pub fn step_clock(&self, by: Span) {
+        self.wrong_by.fetch_add(by.as_micros(), Ordering::Relaxed);
     }
 
     fn member_count(&self) -> u32 {

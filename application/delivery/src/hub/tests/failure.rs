@@ -107,3 +107,33 @@ fn a_store_that_is_away_ends_nobody() {
     }
     assert!(take(&post).ends_with(&["sync_done".to_owned()]));
 }
+
+#[test]
+fn what_was_asked_for_somebody_who_is_gone_is_not_asked_again() {
+    for (rounds, leaves_first) in (0..6).flat_map(|rounds| [(rounds, false), (rounds, true)]) {
+        let mut rig = Rig::new();
+        let held = vec![(chat(0), rig.head(0))];
+        written(&mut rig, 30);
+        let (id, _) = rig.join(user(0), 1, held);
+        rig.node.hub.focus(rig.now, id, Some(chat(0)), &mut rig.node.desk);
+        rig.node.hub.watch(rig.now, id, &[user(0), user(1)], &mut rig.node.desk);
+        rig.hear(&[BusItem::SightChanged(vec![user(0)])]);
+        for _ in 0..rounds {
+            rig.read();
+        }
+        if leaves_first {
+            rig.node.hub.disconnect(rig.now, id, &mut rig.node.desk);
+        }
+        for read in std::mem::take(&mut rig.node.desk.reads) {
+            rig.node.hub.failed(rig.now, read, FailureKind::Unavailable);
+        }
+        if leaves_first {
+            assert_eq!(rig.node.hub.delayed, [], "after {rounds} rounds");
+        } else {
+            rig.node.hub.disconnect(rig.now, id, &mut rig.node.desk);
+        }
+        rig.pass(Span::seconds(2));
+        assert_eq!(rig.node.desk.reads, [], "after {rounds} rounds");
+        assert_eq!(rig.node.hub.delayed, [], "after {rounds} rounds");
+    }
+}

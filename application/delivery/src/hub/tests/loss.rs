@@ -12,7 +12,7 @@ impl Rig {
     }
 
     /// Words for what was asked of the log since the last look; nothing of it is carried out. Who may see whom has a time of its own.
-    fn asked(&self) -> Vec<&'static str> {
+    pub(super) fn asked(&self) -> Vec<&'static str> {
         let word = |read: &Read| match read {
             Read::User { .. } => "user",
             Read::UserHeads(_) => "user heads",
@@ -21,19 +21,21 @@ impl Rig {
             Read::Changes(_) => "changes",
             Read::EndedSessions => "ended sessions",
             Read::Presence(_) => "presence",
-            Read::Sight(_) => "sight",
-            Read::Severed(_) => "severed",
+            Read::Elsewhere(_) => "elsewhere",
+            Read::Sight { .. } => "sight",
+            Read::Severed { .. } => "severed",
             Read::Markers { .. } => "markers",
             Read::Marks { .. } => "marks",
             Read::Summaries { .. } => "summaries",
             Read::Reset { .. } => "reset",
         };
-        let of_the_log = self.node.desk.reads.iter().filter(|read| !matches!(read, Read::Sight(_) | Read::Severed(_)));
+        let of_the_log =
+            self.node.desk.reads.iter().filter(|read| !matches!(read, Read::Sight { .. } | Read::Severed { .. }));
         of_the_log.map(word).collect()
     }
 
     /// Lets time pass in steps of a tick, reading all that is asked for.
-    fn live_through(&mut self, span: Span) {
+    pub(super) fn live_through(&mut self, span: Span) {
         let end = self.now.plus(span);
         while self.now < end {
             self.pass(Span::millis(50));
@@ -155,7 +157,7 @@ fn what_was_committed_and_never_heard_is_found_in_the_tail() {
     assert_eq!(take(&post), ["user_diff +1 -0"]);
     rig.live_through(Span::millis(250));
     assert_eq!(take(&post), ["event 2"]);
-    assert_eq!(rig.node.hub.figures().repairs, [0, 1, 0]);
+    assert_eq!(rig.node.hub.figures().repairs, [0, 1, 0, 0]);
 }
 
 #[test]
@@ -223,7 +225,7 @@ fn an_event_that_the_bus_only_names_is_read_at_once() {
     rig.live_through(Span::millis(200));
     let seen = take(&post);
     assert_eq!(seen, ["event 2", "event 3", "event 4"]);
-    assert_eq!((rig.node.hub.figures().repairs, rig.node.hub.figures().told), ([0; 3], 1));
+    assert_eq!((rig.node.hub.figures().repairs, rig.node.hub.figures().told), ([0; 4], 1));
     rig.hear(&items);
     assert_eq!(take(&post), Vec::<String>::new());
 }
@@ -347,7 +349,7 @@ fn markers_of_parallel_devices_in_any_order_leave_no_device_behind() {
 }
 
 #[test]
-fn people_of_a_node_that_is_gone_are_looked_for_after_a_while() {
+fn people_of_a_node_that_is_gone_are_looked_for_when_its_lease_has_ended() {
     let mut rig = Rig::new();
     let (watcher, post) = rig.live(user(0), 1);
     rig.live(user(1), 2);
@@ -358,11 +360,71 @@ fn people_of_a_node_that_is_gone_are_looked_for_after_a_while() {
     rig.read_all();
     take(&post);
     rig.node.hub.node_gone(rig.now);
-    rig.pass(Span::millis(19_999));
-    rig.read_all();
+    // The registry counts them as present for 35 s more.
+    rig.store.online.insert(user(2), PresenceChange { user: user(2), attendance: Attendance::Active, since: rig.now });
+    rig.live_through(Span::seconds(35));
+    rig.store.online.clear();
+    assert_eq!(take(&post), Vec::<String>::new());
+    rig.pass(Span::millis(4_999));
+    assert!(!rig.node.desk.reads.iter().any(|read| matches!(read, Read::Presence(_))), "{:?}", rig.node.desk.reads);
     rig.pass(Span::millis(1));
     // Only who is known by hearsay.
     assert!(rig.node.desk.reads.contains(&Read::Presence(vec![user(2)])), "{:?}", rig.node.desk.reads);
     rig.read_all();
     assert_eq!(take(&post), ["presence 0"]);
+}
+
+#[test]
+fn who_came_and_went_while_nothing_was_heard_is_found_in_the_registry() {
+    let mut rig = Rig::new();
+    let (watcher, post) = rig.live(user(0), 1);
+    let there =
+        |n: usize| PresenceChange { user: user(n), attendance: Attendance::Active, since: Timestamp::default() };
+    rig.store.online.insert(user(1), there(1));
+    rig.node.hub.watch(rig.now, watcher, &[user(1), user(2)], &mut rig.node.desk);
+    rig.read_all();
+    assert_eq!(take(&post), ["presence 1"]);
+    rig.store.online = [(user(2), there(2))].into();
+    for _ in 0..60 {
+        rig.lose(Some(Span::seconds(2)));
+        rig.live_through(Span::seconds(1));
+    }
+    // As long as it lasts people are asked for as seldom as who may see them.
+    let seen: Vec<_> = std::iter::from_fn(|| post.0.borrow_mut().queue.pop()).collect();
+    let [Outgoing::Presence(told)] = seen.as_slice() else { panic!("{seen:?}") };
+    let told: Vec<_> = told.iter().map(|present| (present.user, present.attendance)).collect();
+    assert_eq!(told, [(user(1), Attendance::Absent), (user(2), Attendance::Active)]);
+    rig.live_through(Span::seconds(31));
+    rig.store.online = [(user(1), there(1))].into();
+    rig.lose(None);
+    // Nodes need a while to write into an emptied registry who they have.
+    rig.pass(Span::millis(9_999));
+    assert!(!rig.node.desk.reads.iter().any(|read| matches!(read, Read::Presence(_))), "{:?}", rig.node.desk.reads);
+    rig.live_through(Span::seconds(5));
+    assert_eq!(take(&post), ["presence 1"]);
+}
+
+#[test]
+fn everybody_is_looked_for_a_portion_each_second() {
+    let mut rig = Rig::new();
+    for n in 0..3 {
+        let (watcher, _) = rig.live(user(n), n as u128);
+        let people: Vec<UserId> = (0..500).map(|k| user(100 + 500 * n + k)).collect();
+        rig.node.hub.watch(rig.now, watcher, &people, &mut rig.node.desk);
+    }
+    rig.read_all();
+    rig.lose(None);
+    rig.live_through(Span::seconds(9));
+    let mut asked = vec![];
+    for _ in 0..6 {
+        rig.pass(Span::seconds(1));
+        let reads = rig.read();
+        let portions = reads.iter().filter_map(|read| match read {
+            Read::Presence(users) => Some(users.len()),
+            _ => None,
+        });
+        asked.push(portions.collect::<Vec<_>>());
+    }
+    asked.retain(|portions| !portions.is_empty());
+    assert_eq!(asked, [[500]; 3]);
 }

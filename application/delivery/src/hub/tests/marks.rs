@@ -255,11 +255,12 @@ fn one_snapshot_is_read_at_a_time_and_the_last_look_counts() {
     for n in 0..20 {
         rig.focus(id, Some(chat(n % 2)));
     }
-    assert_eq!(rig.read().len(), 1);
+    let snapshots = |reads: Vec<Read>| reads.iter().filter(|read| matches!(read, Read::Marks { .. })).count();
+    assert_eq!(snapshots(rig.read()), 1);
     assert_eq!(take(&post), Vec::<String>::new());
-    assert_eq!(rig.read().len(), 1);
+    assert_eq!(snapshots(rig.read()), 1);
     assert_eq!(take(&post).len(), 1);
-    assert_eq!(rig.read(), []);
+    assert_eq!(snapshots(rig.read()), 0);
 }
 
 #[test]

@@ -307,3 +307,111 @@ fn who_comes_back_after_others_called_them_absent_is_announced() {
     rig.pass(Span::seconds(1));
     assert_eq!(rig.noted(true), [(user(1), Active, false)]);
 }
+
+impl Rig {
+    /// User 1 was here for a while, and all know it; then the connection is lost.
+    fn leaving() -> (Self, Post) {
+        let (mut rig, _, post) = Rig::watching(&[user(1)]);
+        let (id, _) = rig.live(user(1), 2);
+        rig.pass(Span::seconds(6));
+        rig.noted(true);
+        rig.says(user(1), Active);
+        rig.pass(Span::seconds(6));
+        take(&post);
+        rig.node.hub.disconnect(rig.now, id, &mut rig.node.desk);
+        (rig, post)
+    }
+
+    /// Another node has user 1, and says so.
+    fn comes_elsewhere(&mut self) {
+        self.store.online.insert(user(1), PresenceChange { user: user(1), attendance: Active, since: self.now });
+        self.says(user(1), Active);
+    }
+
+    /// Lets time pass in steps of a tick, with a registry that answers. What was noted meanwhile.
+    fn noted_within(&mut self, span: Span) -> Vec<(UserId, Attendance, bool)> {
+        let (end, mut noted) = (self.now.plus(span), vec![]);
+        while self.now < end {
+            self.pass(Span::millis(50));
+            noted.extend(self.noted(true));
+            self.read_all();
+        }
+        noted
+    }
+}
+
+#[test]
+fn who_comes_to_another_node_within_twenty_seconds_is_not_seen_to_leave() {
+    let (mut rig, post) = Rig::leaving();
+    rig.pass(Span::seconds(1));
+    rig.comes_elsewhere();
+    // The registry alone is told that they are not here.
+    assert_eq!(rig.noted_within(Span::seconds(40)), [(user(1), Absent, true)]);
+    assert_eq!(take(&post), Vec::<String>::new());
+    // And when the other node loses them for good, it says so.
+    rig.store.online.clear();
+    rig.says(user(1), Absent);
+    rig.pass(Span::seconds(6));
+    assert_eq!(take(&post), ["presence 0"]);
+}
+
+#[test]
+fn a_node_that_hears_its_own_word_late_takes_nobody_for_connected_elsewhere() {
+    let (mut rig, _, post) = Rig::watching(&[user(1)]);
+    let (id, _) = rig.live(user(1), 2);
+    rig.node.hub.disconnect(rig.now, id, &mut rig.node.desk);
+    let echo = PresenceChange { user: user(1), attendance: Active, since: rig.now };
+    rig.pass(Span::seconds(1));
+    rig.noted(true);
+    rig.hear(&[BusItem::Presence(echo)]);
+    assert_eq!(rig.noted_within(Span::seconds(25)), [(user(1), Absent, true), (user(1), Absent, false)]);
+    assert_eq!(take(&post).last().map(String::as_str), Some("presence 0"));
+}
+
+#[test]
+fn who_was_elsewhere_only_for_a_moment_is_announced_once_the_registry_answers() {
+    let (mut rig, post) = Rig::leaving();
+    rig.comes_elsewhere();
+    rig.store.online.clear();
+    rig.pass(Span::seconds(20));
+    for _ in 0..2 {
+        rig.pass(Span::seconds(5));
+        assert_eq!(rig.noted(false), [(user(1), Absent, true)]);
+        assert!(!rig.read().iter().any(|read| matches!(read, Read::Elsewhere(_))));
+    }
+    rig.pass(Span::seconds(5));
+    assert_eq!(rig.noted(true), [(user(1), Absent, true)]);
+    rig.pass(Span::millis(50));
+    for read in std::mem::take(&mut rig.node.desk.reads) {
+        rig.node.hub.failed(rig.now, read, domain_kernel::FailureKind::TimedOut);
+    }
+    assert_eq!(take(&post), Vec::<String>::new());
+    assert_eq!(rig.noted_within(Span::minutes(3)), [(user(1), Absent, false)]);
+    assert_eq!(take(&post), ["presence 0"]);
+}
+
+#[test]
+fn who_comes_back_from_another_node_is_announced_so_that_it_tells_nobody_that_they_left() {
+    let (mut rig, post) = Rig::leaving();
+    rig.comes_elsewhere();
+    rig.pass(Span::seconds(5));
+    rig.live(user(1), 3);
+    assert_eq!(rig.noted_within(Span::seconds(30)), [(user(1), Active, false)]);
+    assert_eq!(take(&post), Vec::<String>::new());
+}
+
+#[test]
+fn who_comes_back_while_the_registry_is_asked_stays() {
+    let (mut rig, post) = Rig::leaving();
+    rig.comes_elsewhere();
+    rig.store.online.clear();
+    rig.pass(Span::seconds(20));
+    rig.pass(Span::millis(50));
+    assert_eq!(rig.noted(true), [(user(1), Absent, true)]);
+    rig.pass(Span::millis(50));
+    let asked = std::mem::take(&mut rig.node.desk.reads);
+    rig.live(user(1), 3);
+    rig.node.desk.reads.extend(asked);
+    assert_eq!(rig.noted_within(Span::seconds(30)), [(user(1), Active, false)]);
+    assert_eq!(take(&post), Vec::<String>::new());
+}

@@ -84,7 +84,7 @@ fn nothing_is_told_before_it_is_known_who_may_be_seen() {
     let (viewer, post) = rig.live(user(0), 1);
     rig.node.hub.watch(rig.now, viewer, &[user(0)], &mut rig.node.desk);
     let asked = std::mem::take(&mut rig.node.desk.reads);
-    let [look @ Read::Sight(_)] = asked.as_slice() else { panic!("{asked:?}") };
+    let [look @ Read::Sight { .. }] = asked.as_slice() else { panic!("{asked:?}") };
     rig.pass(Span::seconds(10));
     assert_eq!(told(&post), None);
     rig.node.hub.failed(rig.now, look.clone(), FailureKind::Unavailable);
@@ -144,7 +144,95 @@ fn what_the_bus_has_lost_is_looked_at_anew_but_not_all_the_time() {
         rig.node.hub.lost(rig.now, None, &mut rig.node.desk);
         rig.pass(Span::seconds(2));
     }
-    assert!(!rig.node.desk.reads.iter().any(|read| matches!(read, Read::Sight(_))));
+    assert!(!rig.node.desk.reads.iter().any(|read| matches!(read, Read::Sight { .. })));
     rig.pass(Span::seconds(10));
-    assert!(rig.node.desk.reads.iter().any(|read| matches!(read, Read::Sight(_))));
+    assert!(rig.node.desk.reads.iter().any(|read| matches!(read, Read::Sight { .. })));
+}
+
+impl Rig {
+    /// Carries out what is asked for now; its answers come when the test wants them.
+    fn look_early(&mut self) -> Vec<crate::Answer> {
+        for read in std::mem::take(&mut self.node.desk.reads) {
+            self.node.look_up(read, &self.store);
+        }
+        std::mem::take(&mut self.node.answers)
+    }
+
+    fn answer(&mut self, answers: Vec<crate::Answer>) {
+        for answer in answers {
+            self.node.hub.answer(self.now, answer, &mut self.node.desk);
+        }
+    }
+}
+
+#[test]
+fn what_was_asked_before_somebody_hid_shows_them_at_no_time_however_late_it_is_answered() {
+    let hidden = Some(vec![(user(1), false, Availability::Automatic), (user(2), false, Availability::Automatic)]);
+    for is_overtaken in [false, true] {
+        let (mut rig, post, ..) = Rig::seeing();
+        told(&post);
+        let viewer = rig.node.hub.connections.iter().find(|found| found.user == user(0)).expect("here").id;
+        rig.node.hub.watch(rig.now, viewer, &[user(1), user(2)], &mut rig.node.desk);
+        let early = rig.look_early();
+        rig.store.shown.insert(user(1), None);
+        rig.hear(&[BusItem::SightChanged(vec![user(1)])]);
+        let newer = rig.look_early();
+        let [first, second] = if is_overtaken { [newer, early] } else { [early, newer] };
+        rig.answer(first);
+        rig.pass(Span::seconds(6));
+        let online = |seen: Option<Vec<(UserId, bool, Availability)>>| seen.into_iter().flatten().any(|one| one.1);
+        assert!(!online(told(&post)), "overtaken: {is_overtaken}");
+        rig.answer(second);
+        rig.pass(Span::seconds(6));
+        assert!(!online(told(&post)), "overtaken: {is_overtaken}");
+        rig.node.hub.watch(rig.now, viewer, &[user(1), user(2)], &mut rig.node.desk);
+        rig.read_all();
+        assert_eq!(told(&post), hidden);
+    }
+}
+
+#[test]
+fn what_was_asked_for_a_former_set_of_people_says_nothing_of_the_next() {
+    let (mut rig, post, ..) = Rig::seeing();
+    told(&post);
+    let viewer = rig.node.hub.connections.iter().find(|found| found.user == user(0)).expect("here").id;
+    rig.node.hub.watch(rig.now, viewer, &[user(1)], &mut rig.node.desk);
+    let early = rig.look_early();
+    rig.store.shown.insert(user(1), None);
+    rig.node.hub.watch(rig.now, viewer, &[user(1)], &mut rig.node.desk);
+    rig.answer(early);
+    rig.pass(Span::seconds(6));
+    assert_eq!(told(&post), None);
+    rig.read_all();
+    rig.pass(Span::seconds(6));
+    assert_eq!(told(&post), Some(vec![(user(1), false, Availability::Automatic)]));
+}
+
+#[test]
+fn a_block_holds_though_an_older_answer_comes_after_it() {
+    let (mut rig, ..) = Rig::seeing();
+    rig.hear(&[BusItem::SightChanged(vec![user(0)])]);
+    let early = rig.look_early();
+    rig.store.blocks.push(block());
+    rig.hear(&[BusItem::SightChanged(vec![user(0), user(1)])]);
+    rig.read_all();
+    rig.answer(early);
+    let viewer = rig.node.hub.connections.iter().find(|found| found.user == user(0)).expect("here");
+    assert!(viewer.is_severed_from(user(1)));
+}
+
+#[test]
+fn who_may_be_seen_is_asked_again_after_a_failure_unless_it_was_asked_again_since() {
+    let (mut rig, ..) = Rig::seeing();
+    let changed = [BusItem::SightChanged(vec![user(0), user(1)])];
+    rig.hear(&changed);
+    let failed = std::mem::take(&mut rig.node.desk.reads);
+    assert_eq!(failed.len(), 2, "{failed:?}");
+    rig.hear(&changed);
+    rig.read_all();
+    for read in failed {
+        rig.node.hub.failed(rig.now, read, FailureKind::Unavailable);
+    }
+    rig.pass(Span::seconds(2));
+    assert!(!rig.node.desk.reads.iter().any(|read| matches!(read, Read::Sight { .. } | Read::Severed { .. })));
 }

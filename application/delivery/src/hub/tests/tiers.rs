@@ -327,6 +327,22 @@ fn whoever_wrote_elsewhere_and_was_answered_is_told_where_that_put_the_marker() 
 }
 
 #[test]
+fn whoever_wrote_elsewhere_and_then_added_somebody_is_told_where_that_put_the_marker() {
+    let mut rig = Rig::new();
+    rig.node.hub.passive_members = 1;
+    rig.store.remove(chat(0), user(2), false);
+    let posts = [0, 1].map(|n| rig.live_passive(user(n), n as u128).1);
+    let mut items = rig.store.write(chat(0), user(0));
+    // The line says that user 0 did it, and has no number.
+    items.extend(rig.store.add(chat(0), user(2)));
+    rig.hear(&items);
+    rig.pass(Span::millis(50));
+    rig.read_all();
+    let is_whole = posts.map(|post| bumps(&post).pop().expect("a bump").read.is_some());
+    assert_eq!(is_whole, [true, false]);
+}
+
+#[test]
 fn a_hole_in_a_large_chat_reaches_the_next_bump() {
     let mut rig = Rig::new();
     let (_, post) = rig.live_passive(user(1), 2);
