@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Two ends of 5 000 sockets, each end in a process of its own.
+# Two ends of 10 000 sockets, each end in a process of its own.
 ulimit -n "$(ulimit -Hn)"
-[ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge 6000 ] || { echo "at least 6000 open files are needed: ulimit -n" >&2; exit 1; }
+[ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge 11000 ] || { echo "at least 11000 open files are needed: ulimit -n" >&2; exit 1; }
 
 # Without TLS, as on one machine: sqlx 0.9.0 leaves Nagle's algorithm on, and a batch of two TLS records waits 40 ms.
 postgres="${VESTNIK_TEST_POSTGRES:-postgres://root@127.0.0.1:5432/postgres?sslmode=disable}"

@@ -190,6 +190,29 @@ async fn publishing_never_waits_for_a_frozen_redis() {
     server.freeze(false);
 }
 
+/// Of each connection that listens, how many channels, patterns and shards it listens to.
+fn subscriptions(server: &TestRedis) -> Vec<String> {
+    let list = server.command(&["CLIENT", "LIST", "TYPE", "PUBSUB"]);
+    let is_count = |word: &&str| ["sub=", "psub=", "ssub="].iter().any(|name| word.starts_with(name));
+    list.split_whitespace().filter(is_count).map(str::to_owned).collect()
+}
+
+/// Eight channels of items, one of beats, and an inbox: subscriptions that came and went with chats would be missed now and then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_listens_to_as_many_channels_however_many_chats_there_are() {
+    let server = TestRedis::start();
+    let (one, other) = two_nodes(&[&server]).await;
+    let before = subscriptions(&server);
+    assert_eq!(before, ["sub=10", "psub=0", "ssub=0", "sub=10", "psub=0", "ssub=0"]);
+    let mut listener = Listener::new(&other.bus()).await;
+    for chat in 0..1_000 {
+        one.bus().publish(vec![moved(chat, i64::try_from(chat).expect("small") + 1)]).await;
+    }
+    listener.listen(Duration::from_secs(60), |heard| heard.seqs.len() == 1_000).await;
+    assert_eq!((listener.seqs.len(), listener.losses.len()), (1_000, 0));
+    assert_eq!(subscriptions(&server), before);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn other_systems_on_the_same_redis_are_not_heard() {
     let server = TestRedis::start();

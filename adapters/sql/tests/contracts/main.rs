@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod fresh;
+mod batch;
 mod forged;
 mod history;
 mod lanes;

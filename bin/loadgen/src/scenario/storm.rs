@@ -14,8 +14,8 @@ use crate::world::World;
 
 /// Everybody is back within so many seconds.
 const MARK_SECONDS: f64 = 30.0;
-/// Statements of the database for one that comes back, however many chats it is in.
-const MARK_STATEMENTS: f64 = 6.0;
+/// Transactions of the database for one that comes back, however many chats it is in; nearly each is one statement.
+const MARK_TRANSACTIONS: f64 = 6.0;
 /// Members of each chat.
 const MEMBERS: usize = 50;
 /// Sockets that are opened at once before the storm.
@@ -49,7 +49,7 @@ pub(super) async fn run(cli: &Cli, args: &StormArgs, reports: &mut Reports) -> R
     let people = world.people(args.users)?.iter().cycle().take(args.sockets);
     let (seats, sockets) = sit_all(&Api::new(first), people).await?;
 
-    let before = statements(&world).await?;
+    let before = transactions(&world).await?;
     world.server.kill(0).await?;
     let killed = Instant::now();
     drop(sockets);
@@ -71,14 +71,14 @@ pub(super) async fn run(cli: &Cli, args: &StormArgs, reports: &mut Reports) -> R
         sockets.push(socket);
     }
     back.sort_unstable_by(f64::total_cmp);
-    let spent = (statements(&world).await? - before) as f64 / args.sockets as f64;
+    let spent = (transactions(&world).await? - before) as f64 / args.sockets as f64;
     let parameters = json!({"sockets": args.sockets, "users": args.users, "chats of each": args.chats});
     let mut report = Report::new("storm", Some(Engine::Postgres), parameters);
     let last = back.last().copied().unwrap_or_default();
     report.add(Figure::new("all back after a server was killed", last, "s").with_mark(Mark::AtMost(MARK_SECONDS)));
     let half = back.get(back.len() / 2).copied().unwrap_or_default();
     report.add(Figure::new("half of them back", half, "s"));
-    report.add(Figure::new("statements per return", spent, "").with_mark(Mark::AtMost(MARK_STATEMENTS)));
+    report.add(Figure::new("transactions per return", spent, "").with_mark(Mark::AtMost(MARK_TRANSACTIONS)));
     report.add(Figure::new("told to come later", refused.load(Relaxed) as f64, ""));
     reports.add(&report)?;
     drop(sockets);
@@ -188,7 +188,7 @@ async fn sleep_up_to(most: u64, seed: u64) {
     tokio::time::sleep(Duration::from_millis(most * part / (1 << 32))).await;
 }
 
-async fn statements(world: &World) -> Result<i64> {
+async fn transactions(world: &World) -> Result<i64> {
     tokio::time::sleep(STATISTICS).await;
     Ok(world.server.commits().await?.unwrap_or_default())
 }

@@ -1,34 +1,17 @@
 //! Running the server: locking people out, and the shell.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use client::shapes::{FromClient, Hello};
-use client::{Api, Incoming, Person, Socket};
+use client::{Incoming, Person, Socket};
 use serde_json::Value;
 use support::database::TestDatabase;
 
+use crate::device::{api, connected};
 use crate::node::{KEY, Node, PUBLIC_URL, vestnik};
 use crate::redis::Redis;
 
 /// The product promises ten seconds; it aims at one.
 const PROMISED: Duration = Duration::from_secs(10);
-
-fn api(node: &Node) -> Api {
-    Api::new(SocketAddr::from(([127, 0, 0, 1], node.port))).known_as(PUBLIC_URL)
-}
-
-/// A socket that has said hello and heard that it is in.
-async fn connected(node: &Node, person: &Person) -> Socket {
-    let mut socket = Socket::open(&api(node)).await.expect("a socket");
-    let token = person.token.clone();
-    let hello = Hello { protocol: 1, token, client: "test", user: None, chats: vec![], caps: vec![] };
-    socket.send(&FromClient::Hello(hello)).await.expect("sent");
-    let until = tokio::time::Instant::now() + PROMISED;
-    let came = socket.read(until).await.expect("an answer");
-    assert!(came.iter().any(|one| matches!(one, Incoming::Text(_))), "{came:?}");
-    socket
-}
 
 /// How long it takes from now until the server closes the socket.
 async fn until_closed(socket: &mut Socket) -> Duration {
@@ -59,7 +42,7 @@ async fn who_is_disabled_is_out_on_every_node_within_a_second() {
     let (one, other) = (Node::start(&settings), Node::start(&settings));
     let owner = one.make_owner(&one.setup_token());
     let boris = api(&one).sign_in("boris@example.org", &one.mails()).await.expect("signed in");
-    let (mut here, mut there) = (connected(&one, &boris).await, connected(&other, &boris).await);
+    let (mut here, mut there) = (connected(&one, &boris.token).await, connected(&other, &boris.token).await);
     let began = Instant::now();
     let answer = one.ask(&format!("POST /api/v1/admin/users/{}/disable", boris.id), &owner, "");
     assert_eq!((answer.status, &answer.json()["state"]), (200, &Value::from("disabled")), "{answer:?}");
@@ -79,7 +62,7 @@ async fn who_is_disabled_at_the_shell_is_out_though_nothing_was_announced() {
     let node = Node::start(&[]);
     node.make_owner(&node.setup_token());
     let boris = api(&node).sign_in("boris@example.org", &node.mails()).await.expect("signed in");
-    let mut socket = connected(&node, &boris).await;
+    let mut socket = connected(&node, &boris.token).await;
     let began = Instant::now();
     let said = node.shell(&["admin", "disable", "boris@example.org"]);
     assert!(said.contains("disabled"), "{said}");

@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use client::shapes::Command;
+use uuid::Uuid;
+
+use crate::device::{api, carry_out, connected};
 use crate::node::{KEY, Node, run};
 
 #[test]
@@ -72,6 +76,53 @@ fn a_scrape_has_the_figures_of_a_server_alone_and_no_label_holds_an_id() {
     assert!(!text.contains(&chat) && !text.contains("owner@example.org") && !text.contains("127.0.0.1"), "{text}");
     let label = text.lines().filter(|line| !line.starts_with('#')).find(|line| holds_an_id(line));
     assert_eq!(label, None, "a label holds an id");
+}
+
+/// To Prometheus an increase from nothing is none: an alarm would be silent about the first time.
+#[test]
+fn what_has_not_happened_yet_stands_at_0_in_the_first_scrape() {
+    let text = Node::start(&[]).scrape();
+    for name in [
+        "vestnik_append_refused_total{reason=\"stale\"}",
+        "vestnik_append_refused_total{reason=\"corrupt\"}",
+        "vestnik_bus_nacks_total{outcome=\"unanswered\"}",
+        "vestnik_connections_ended_total{next=\"renew\"}",
+        "vestnik_fenced_total{reason=\"database\"}",
+        "vestnik_fenced_total{reason=\"frozen\"}",
+        "vestnik_histories_changed_total",
+        "vestnik_repairs_total{cause=\"focus\"}",
+        "vestnik_repairs_total{cause=\"patrol\"}",
+        "vestnik_resets_total{reason=\"tag\"}",
+        "vestnik_unread_mismatches_total",
+    ] {
+        assert!(text.lines().any(|line| line.strip_prefix(name) == Some(" 0")), "{name} in {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scrape_tells_of_sockets_commands_and_of_refused_appends() {
+    let node = Node::start(&[]);
+    let token = node.make_owner(&node.setup_token());
+    let chat = api(&node).open_notes(&token).await.expect("notes");
+    let mut socket = connected(&node, &token).await;
+    let message = |body: &str| Command::SendMessage {
+        chat,
+        client_id: Uuid::from_u128(7),
+        body: body.to_owned(),
+        reply_to: None,
+    };
+    carry_out(&mut socket, message("hello")).await.expect("sent");
+    let refusal = carry_out(&mut socket, message("something else")).await.expect_err("the id is taken");
+    assert_eq!(refusal.code, "conflict");
+    let text = node.scrape();
+    for line in [
+        "vestnik_append_refused_total{reason=\"busy\"} 0",
+        "vestnik_append_refused_total{reason=\"client_id_reused\"} 1",
+        "vestnik_command_seconds_count{command=\"send_message\",outcome=\"ok\"} 1",
+        "vestnik_command_seconds_count{command=\"send_message\",outcome=\"refused\"} 1",
+    ] {
+        assert!(text.lines().any(|seen| seen == line), "{line} in {text}");
+    }
 }
 
 /// True for a line with eight hexadecimal digits in a row before its value, as ids have.

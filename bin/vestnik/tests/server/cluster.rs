@@ -1,9 +1,12 @@
 //! Two servers, one system.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use client::Draft;
 use support::database::TestDatabase;
+use uuid::Uuid;
 
+use crate::device::api;
 use crate::node::{KEY, Node, free_port};
 use crate::redis::Redis;
 
@@ -59,9 +62,35 @@ fn a_scrape_of_a_cluster_tells_of_its_bus() {
         "vestnik_bus_resent_total",
         "vestnik_bus_instances_alive 1",
         "vestnik_bus_lag_seconds",
+        "vestnik_bus_nacks_total{outcome=\"answered\"} 0",
+        "vestnik_fenced_total{reason=\"database\"} 0",
+        "vestnik_fenced_total{reason=\"frozen\"} 0",
     ] {
         assert!(text.contains(name), "{name} in {text}");
     }
+}
+
+/// Postgres tells of its updates some time after they were made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scrape_tells_how_many_updates_of_heads_touched_no_index() {
+    let (database, redis) = (TestDatabase::postgres(), Redis::start());
+    let node = start(&database, &redis.url);
+    let token = node.make_owner(&node.setup_token());
+    let notes = api(&node).open_notes(&token).await.expect("notes");
+    let began = Instant::now();
+    let mut client_ids = (1..).map(Uuid::from_u128);
+    let ratio: f64 = loop {
+        let client_id = client_ids.next().expect("they never end");
+        let draft = Draft { client_id, body: "hello".to_owned(), reply_to: None };
+        api(&node).send_message(&token, notes, &draft).await.expect("written");
+        let text = node.scrape();
+        if let Some(ratio) = text.lines().find_map(|line| line.strip_prefix("vestnik_hot_update_ratio ")) {
+            break ratio.parse().expect("a number");
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "{text}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    assert!((0.9..=1.0).contains(&ratio), "{ratio}");
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod administration;
 mod alone;
 mod cluster;
 mod credentials;
+mod device;
+mod log;
 mod node;
 mod people;
 mod redis;

@@ -1,15 +1,7 @@
 //! Who finds whom.
 
-use std::net::SocketAddr;
-
-use client::{Api, Person};
-
-use crate::node::{Node, PUBLIC_URL};
-
-async fn sign_in(node: &Node, email: &str) -> Person {
-    let api = Api::new(SocketAddr::from(([127, 0, 0, 1], node.port))).known_as(PUBLIC_URL);
-    api.sign_in(email, &node.mails()).await.expect("signed in")
-}
+use crate::device::sign_in;
+use crate::node::Node;
 
 /// The usernames that a search answers; the query goes into the address as it is.
 fn found(node: &Node, token: &str, query: &str) -> Vec<String> {
