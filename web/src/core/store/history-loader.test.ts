@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CachedRun } from '../db/storage'
 import { lowerBound, type Page } from '../model/segments'
-import { CHAT, makeStores, summary, text, userList, written } from '../testing'
+import { CHAT, event, makeStores, summary, text, userList, written } from '../testing'
 import { HistoryLoader, type HistoryQuery } from './history-loader'
 
 /** A server with messages 1…100 and a disk that holds what it is given. */
@@ -86,6 +86,16 @@ describe('HistoryLoader', () => {
     expect(history.live.to).toBe(101)
     expect(history.live.messages.at(-1)?.seq).toBe(101)
     expect(history.segments).toHaveLength(1)
+  })
+
+  it('shows a message as the stream left it, not as an older page has it', async () => {
+    const { loader, history, applier, asked } = make()
+    const loading = loader.around(CHAT, 3)
+    while (asked.length === 0) await Promise.resolve()
+    applier.apply(event(101, { type: 'message_retracted', message: text(3, { kind: 'tombstone', version: 2 }) }))
+    await loading
+    expect(history.message(3)?.kind).toBe('tombstone')
+    expect(history.message(4)?.kind).toBe('text')
   })
 
   it('throws a page away that was asked for before a reset', async () => {

@@ -72,24 +72,26 @@ export class HistoryLoader {
 
   async #fromCache(chat: string, limit: number): Promise<boolean> {
     const history = this.history(chat)
-    const { generation } = history
-    const run = await this.parts.storage.readBefore(chat, history.live.from, limit).catch(() => null)
-    // The chat may have been reset while the disk was read.
-    if (run === null || history.generation !== generation || run.to + 1 < history.live.from) return false
-    history.insert(run)
-    return run.messages.length > 0
+    let count = 0
+    const isAdded = await history.fetch(async () => {
+      const run = await this.parts.storage.readBefore(chat, history.live.from, limit).catch(() => null)
+      count = run?.messages.length ?? 0
+      return run !== null && run.to + 1 >= history.live.from ? run : null
+    })
+    return isAdded && count > 0
   }
 
   async #fromServer(chat: string, query: HistoryQuery): Promise<void> {
     const history = this.history(chat)
-    const { generation } = history
     const head = this.#head(chat)
-    const page = await this.parts.read(chat, query)
-    if (history.generation !== generation) return
-    const heldFrom = history.live.from
-    history.insert(pageSegment(page, { after: query.after ?? null, before: query.before ?? null, head }))
+    let heldFrom = 0
+    const isAdded = await history.fetch(async () => {
+      const page = await this.parts.read(chat, query)
+      heldFrom = history.live.from
+      return pageSegment(page, { after: query.after ?? null, before: query.before ?? null, head })
+    })
     const { from, messages } = history.live
-    if (from >= heldFrom) return
+    if (!isAdded || from >= heldFrom) return
     const added = messages.slice(0, lowerBound(messages, heldFrom))
     const run = { from, to: heldFrom - 1, messages: added }
     await this.parts.storage.addHistory(chat, run).catch(() => undefined)

@@ -9,7 +9,10 @@ export class ChatHistory {
   segments = $state.raw<readonly Segment[]>([])
 
   /** Rises when everything held was thrown away; a page asked for before that must not be added any more. */
-  generation = 0
+  #generation = 0
+  /** Runs that are on their way, and what the stream said meanwhile. */
+  #awaited = 0
+  readonly #meanwhile = new Map<number, Message>()
 
   constructor(cursorSeq: number) {
     this.segments = [{ from: cursorSeq + 1, to: cursorSeq, messages: [] }]
@@ -34,14 +37,32 @@ export class ChatHistory {
       messages: this.live.messages,
     })
     this.segments = upsertHeld(segments, messages)
+    if (this.#awaited > 0) for (const message of messages) this.#meanwhile.set(message.seq, message)
   }
 
-  insert(run: Segment): void {
-    this.segments = insertSegment(this.segments, run)
+  /**
+   * Adds the run that `ask` answers with, and says whether it did. The stream may have changed a message that is held only
+   * from now on: what it said meanwhile counts where it is newer.
+   */
+  async fetch(ask: () => Promise<Segment | null>): Promise<boolean> {
+    const generation = this.#generation
+    this.#awaited++
+    try {
+      const run = await ask()
+      // The chat may have been reset meanwhile.
+      if (run === null || this.#generation !== generation) return false
+      const meanwhile = [...this.#meanwhile.values()].toSorted((a, b) => a.seq - b.seq)
+      this.segments = upsertHeld(insertSegment(this.segments, run), meanwhile)
+      return true
+    } finally {
+      this.#awaited--
+      if (this.#awaited === 0) this.#meanwhile.clear()
+    }
   }
 
   reset(run: Segment): void {
-    this.generation++
+    this.#generation++
+    this.#meanwhile.clear()
     this.segments = [run]
   }
 
