@@ -5,7 +5,7 @@ use crate::cli::{AllArgs, Cli, ClusterArgs, Engine, FanoutArgs, IdleArgs, LoginA
 use crate::report::Reports;
 use crate::world::World;
 
-/// Everything, in about six minutes. What does not touch the database is asked on SQLite only.
+/// Everything, in about five minutes. What does not touch the database is asked on SQLite only.
 pub(super) async fn run(cli: &Cli, args: &AllArgs, reports: &mut Reports) -> Result<()> {
     sqlite(cli, args, reports).await?;
     if args.sqlite_only { Ok(()) } else { postgres(cli, reports).await }
