@@ -76,6 +76,7 @@ fault-rig: web/dist/index.html
 
 compose: ## docker-compose.yml is whole, for whoever fills in .env.example
 	compose="docker compose"; $$compose version >/dev/null 2>&1 || compose=docker-compose; \
+	  $$compose version >/dev/null 2>&1 || { echo "docker compose is missing: make services installs it" >&2; exit 1; }; \
 	  POSTGRES_PASSWORD=x VESTNIK_SECRET_KEY=x $$compose --env-file .env.example -f docker-compose.yml config --quiet
 
 check: web/node_modules/.package-lock.json ## format, lints, architecture, generated files unchanged

@@ -14,7 +14,7 @@ pub(crate) struct Cli {
     pub(crate) server: Option<PathBuf>,
     /// Ends after so many minutes: before the end of the table, naming what was not reached, or after more rounds of it in the order
     /// that the seed gives. Default: the table once, which takes under half an hour on two processors.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) minutes: Option<u64>,
     /// Every choice of the run follows from it. Default: another one each time; it is printed.
     #[arg(long)]
