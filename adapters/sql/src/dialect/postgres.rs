@@ -9,7 +9,7 @@ use crate::Options;
 use crate::pool::{Pool, Server};
 use crate::sql::Pools;
 
-/// Tables with their options, columns, indexes, constraints and functions.
+/// Tables with their options, columns, indexes, constraints, triggers and functions.
 pub(super) const SCHEMA: &str = "\
     SELECT 'table ' || c.relname || ' ' || coalesce(array_to_string(c.reloptions, ','), '') || ' ' \
            || coalesce(pg_get_expr(c.relpartbound, c.oid), '') AS line \
@@ -23,6 +23,7 @@ pub(super) const SCHEMA: &str = "\
     UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'seaql_migrations' \
     UNION ALL SELECT 'check ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint \
      WHERE connamespace = 'public'::regnamespace AND contype = 'c' \
+    UNION ALL SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal \
     UNION ALL SELECT 'function ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace";
 
 /// Queries here are short: compiling one, or starting workers for it, costs more than running it. Each is a look into an index for each of its items, and is planned so

@@ -13,11 +13,11 @@ use crate::failure::{Corrupt, SqlError};
 /// The columns of a read state, from a row of `user_chats` (`uc`), of `members` (`me`) and of `chat_heads` (`h`).
 ///
 /// The marker is the further one of what was marked and of the own last message: sending moves it without touching the user side.
-/// Unread is a difference of numbers, less the retracted ones among them: no count over messages. Where there is no difference, which is
-/// in most chats of a list, nothing is looked up.
+/// Unread is a difference of numbers, less the retracted ones among them: no count over messages. Where nothing was retracted after the
+/// marker, which is in most chats of a list, nothing is looked up.
 pub(super) const READ: &str = "CASE WHEN uc.read_seq >= me.sent_seq THEN uc.read_seq ELSE me.sent_seq END AS read_seq, \
     CASE WHEN uc.read_no >= me.sent_no THEN uc.read_no ELSE me.sent_no END AS read_no, h.last_no, h.purged_no, \
-    CASE WHEN h.last_no > uc.read_no AND h.last_no > me.sent_no THEN (SELECT count(*) FROM deleted_nos d \
+    CASE WHEN h.last_deleted_no > uc.read_no AND h.last_deleted_no > me.sent_no THEN (SELECT count(*) FROM deleted_nos d \
       WHERE d.chat_id = h.chat_id AND d.no > uc.read_no AND d.no > me.sent_no AND d.no > h.purged_no) ELSE 0 END AS deleted";
 
 /// The chats that a user is in; conditions on `uc` follow.

@@ -1,5 +1,6 @@
 //! What a port says of the present state, where the state has to be made by hand.
 
+use adapter_sql::{Database, Options};
 use contracts::Stores;
 use contracts::scene::{stamp, user};
 use domain_kernel::{Seq, Span};
@@ -38,6 +39,7 @@ async fn wrong_counts_are_found(place: TestDatabase) {
     let difference = |told| vec![UnreadMismatch { user: user(2), chat: wrong, told, counted: 2 }];
     for (damage, repair, told) in [
         ("UPDATE chat_heads SET last_no = last_no + 1", "UPDATE chat_heads SET last_no = last_no - 1", 3),
+        ("UPDATE chat_heads SET last_deleted_no = 0", "UPDATE chat_heads SET last_deleted_no = 2", 3),
         ("DELETE FROM deleted_nos", "INSERT INTO deleted_nos (chat_id, no) SELECT chat_id, no FROM messages", 3),
     ] {
         let condition = if repair.starts_with("INSERT") {
@@ -62,6 +64,39 @@ async fn wrong_counts_are_found_on_sqlite() {
 #[tokio::test]
 async fn wrong_counts_are_found_on_postgres() {
     wrong_counts_are_found(TestDatabase::postgres()).await;
+}
+
+/// The column that says whether there is anything to subtract is filled for what was retracted before there was one.
+async fn what_was_retracted_before_is_subtracted(place: TestDatabase) {
+    let database = Database::open(place.url(), Options::default()).await.expect("an open database");
+    let (stores, _) = opened(place).await;
+    let group = stores.group(user(1), &[user(2)]).await;
+    for _ in 0..3 {
+        stores.write(group, user(1), "x").await;
+    }
+    stores.retract(group, user(1), Seq::new(3)).await.expect("retracted");
+    let unread = async || {
+        let states = stores.markers.states(user(2), &[group]).await.expect("an answer");
+        states.iter().map(|state| state.unread).collect::<Vec<_>>()
+    };
+    assert_eq!(unread().await, [2]);
+    let states = database.migration_status().await.expect("a status");
+    let newer = states.iter().rev().take_while(|state| !state.name.ends_with("note_last_retraction")).count();
+    let steps = u32::try_from(newer + 1).expect("a small number");
+    database.migrate_down(Some(steps)).await.expect("taken back");
+    database.migrate_up().await.expect("migrated");
+    assert_eq!(unread().await, [2]);
+    assert_eq!(stores.verifier.verify(3, 10).await.expect("an answer"), (2, vec![]));
+}
+
+#[tokio::test]
+async fn what_was_retracted_before_is_subtracted_on_sqlite() {
+    what_was_retracted_before_is_subtracted(TestDatabase::sqlite()).await;
+}
+
+#[tokio::test]
+async fn what_was_retracted_before_is_subtracted_on_postgres() {
+    what_was_retracted_before_is_subtracted(TestDatabase::postgres()).await;
 }
 
 /// By the server's own clock: an event of an hour ago is not recent, whatever its chat's time says, and one from before there was a clock

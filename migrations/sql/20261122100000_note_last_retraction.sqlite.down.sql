@@ -1,0 +1,3 @@
+-- The numbers stay in deleted_nos.
+DROP TRIGGER deleted_nos_are_noted;
+ALTER TABLE chat_heads DROP COLUMN last_deleted_no;
