@@ -108,7 +108,7 @@ async fn is_known(snapshot: &impl ConnectionTrait, user: UserId, from: Cursor, h
 }
 
 /// Head of the user's stream; its start for somebody to whom nothing has happened yet.
-pub(super) async fn user_cursor(connection: &impl ConnectionTrait, user: UserId) -> Result<Cursor, SqlError> {
+async fn user_cursor(connection: &impl ConnectionTrait, user: UserId) -> Result<Cursor, SqlError> {
     let sql = "SELECT head_seq, head_tag FROM user_heads WHERE user_id = $1";
     let row = one(connection, sql, values![user.value()]).await?;
     row.as_ref().map_or(Ok(Cursor::START), cursor)
