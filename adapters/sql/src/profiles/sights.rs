@@ -1,13 +1,14 @@
 use async_trait::async_trait;
 use domain_kernel::{PortFailure, UserId};
 use domain_users::ports::{Look, SightReader};
-use domain_users::{Availability, Block};
+use domain_users::{Availability, Block, UserRole};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::rows::{audience_of, availability_of, block_of};
 use crate::failure::{Corrupt, SqlError};
 use crate::sql::{Pools, all, values};
+use crate::users::role;
 
 const PORT: &str = "sight reader";
 
@@ -25,7 +26,11 @@ impl SqlSights {
                   THEN 1 ELSE 0 END AS is_contact, \
              CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = l.subject_id AND b.blocked_id = l.viewer_id) \
                     OR EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = l.viewer_id AND b.blocked_id = l.subject_id) \
-                  THEN 1 ELSE 0 END AS is_severed \
+                  THEN 1 ELSE 0 END AS is_severed, \
+             CASE WHEN EXISTS (SELECT 1 FROM users v WHERE v.id = l.viewer_id AND v.role = $2) \
+                    AND NOT EXISTS (SELECT 1 FROM user_chats mine JOIN user_chats theirs ON theirs.user_id = l.subject_id \
+                      AND theirs.chat_id = mine.chat_id AND theirs.joined = 1 WHERE mine.user_id = l.viewer_id AND mine.joined = 1) \
+                  THEN 1 ELSE 0 END AS is_unmet \
              FROM {table} l LEFT JOIN portraits p ON p.user_id = l.subject_id"
         );
         let each = |look: &Look| {
@@ -33,7 +38,8 @@ impl SqlSights {
             format!("{{\"viewer_id\":\"{viewer}\",\"subject_id\":\"{subject}\"}}")
         };
         let looks: Vec<String> = looks.iter().map(each).collect();
-        let rows = all(&self.pools.reader, &sql, values![format!("[{}]", looks.join(","))]).await?;
+        let rows =
+            all(&self.pools.reader, &sql, values![format!("[{}]", looks.join(",")), role(UserRole::Guest)]).await?;
         let mut seen: Vec<(Look, Availability)> = Vec::with_capacity(rows.len());
         for row in &rows {
             seen.extend(sight(row)?);
@@ -66,7 +72,8 @@ fn sight(row: &QueryResult) -> Result<Option<(Look, Availability)>, SqlError> {
     let audience = audience_of(audience).ok_or_else(|| corrupt("presence"))?;
     let is_contact = row.try_get::<i32>("", "is_contact")? == 1;
     let is_severed = row.try_get::<i32>("", "is_severed")? == 1;
-    let is_admitted = look.viewer == look.subject || (!is_severed && audience.admits(is_contact));
+    let is_unmet = row.try_get::<i32>("", "is_unmet")? == 1;
+    let is_admitted = look.viewer == look.subject || (!is_severed && !is_unmet && audience.admits(is_contact));
     Ok(is_admitted.then_some((look, availability)))
 }
 

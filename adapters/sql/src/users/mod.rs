@@ -18,6 +18,7 @@ pub(crate) use challenges::SqlChallenges;
 pub(crate) use invites::SqlInvites;
 pub(crate) use policies::SqlPolicies;
 pub(crate) use reader::SqlUserReader;
+pub(crate) use rows::role;
 pub(crate) use sessions::SqlSessions;
 pub(crate) use staff_reader::SqlStaffReader;
 pub(crate) use staff_store::SqlStaffStore;

@@ -59,7 +59,7 @@ pub(super) fn user(row: &QueryResult) -> Result<User, SqlError> {
 }
 
 /// How a role is stored.
-pub(super) fn role(role: UserRole) -> i16 {
+pub(crate) fn role(role: UserRole) -> i16 {
     match role {
         UserRole::Member => 0,
         UserRole::Owner => 1,

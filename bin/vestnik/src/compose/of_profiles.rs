@@ -38,6 +38,7 @@ pub(super) fn read_person(ports: &Ports) -> profiles::ReadPerson {
         portraits: ports.portraits.clone(),
         contacts: ports.contacts.clone(),
         blocks: ports.blocks.clone(),
+        circles: ports.circles.clone(),
         clock: ports.clock.clone(),
     }
 }

@@ -18,7 +18,7 @@ pub struct Look {
 pub trait SightReader: Send + Sync {
     /// Of `looks` those whose viewer may see the subject's presence, each once, in no order, with what the subject chose to appear as.
     /// Everybody may see oneself; nobody somebody else between whom and them there is a block, or to whose audience they do not
-    /// belong. At most 500.
+    /// belong; a guest nobody with whom they share no chat. At most 500.
     async fn seen(&self, looks: &[Look]) -> Result<Vec<(Look, Availability)>, PortFailure>;
     /// Every block that concerns one of `users`, whoever has blocked, each once, in no order. At most 500 users.
     async fn blocks_of(&self, users: &[UserId]) -> Result<Vec<Block>, PortFailure>;

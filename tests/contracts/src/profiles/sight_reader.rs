@@ -1,11 +1,11 @@
 //! Contract of `SightReader`.
 
 use domain_users::ports::Look;
-use domain_users::{Audience, Availability, Contact};
+use domain_users::{Audience, Availability, Contact, User, UserRole};
 
 use super::block_store::{block, of};
 use crate::Stores;
-use crate::scene::{DAWN, stamp, user};
+use crate::scene::{DAWN, account, stamp, user};
 
 fn look(viewer: u128, subject: u128) -> Look {
     Look { viewer: user(viewer), subject: user(subject) }
@@ -55,6 +55,25 @@ pub async fn a_block_hides_each_from_the_other(stores: &Stores) {
     assert_eq!(seen(stores, &[look(3, 1), look(3, 2)]).await.len(), 2);
 }
 
+/// A guest sees whoever shares a chat with them, as long as both are in it. Guests are seen as anybody is.
+pub async fn a_guest_sees_the_people_of_their_chats(stores: &Stores) {
+    let guest = User { role: UserRole::Guest, ..account(1, "Vera") };
+    stores.accounts.register(&guest).await.expect("registered");
+    stores.accounts.register(&account(4, "Dora")).await.expect("registered");
+    let group = stores.group(user(2), &[user(1), user(3)]).await;
+    stores.group(user(2), &[user(4)]).await;
+    let sees = async |viewer| {
+        let looks: Vec<_> = (1..=4).map(|subject| look(viewer, subject)).collect();
+        seen(stores, &looks).await.into_iter().map(|(look, _)| look.subject).collect::<Vec<_>>()
+    };
+    assert_eq!(sees(1).await, [user(1), user(2), user(3)]);
+    assert_eq!(sees(4).await, [user(1), user(2), user(3), user(4)]);
+    stores.remove(group, user(2), user(3)).await.expect("removed");
+    assert_eq!(sees(1).await, [user(1), user(2)]);
+    stores.remove(group, user(2), user(1)).await.expect("removed");
+    assert_eq!(sees(1).await, [user(1)]);
+}
+
 /// Every block of those asked for, in either direction, once.
 pub async fn blocks_are_told_of_both_people(stores: &Stores) {
     for one in [of(1, 2), of(3, 1), of(1, 3), of(4, 5)] {
@@ -78,6 +97,6 @@ macro_rules! sight_reader {
     ($fresh:path) => {
         $crate::cases!(profiles::sight_reader, $fresh:
             at_first_everybody_is_seen, an_availability_is_seen, an_audience_is_kept_to, a_block_hides_each_from_the_other,
-            blocks_are_told_of_both_people);
+            a_guest_sees_the_people_of_their_chats, blocks_are_told_of_both_people);
     };
 }

@@ -21,7 +21,7 @@ pub(crate) struct ReadPerson {
 impl ReadPerson {
     /// Who somebody is, and what they tell about themselves
     ///
-    /// Whoever has blocked me tells nothing but the name.
+    /// Whoever has blocked me tells nothing but the name, and so does to guests whoever shares no chat with them.
     #[oai(path = "/users/:user", method = "get", operation_id = "read_person")]
     async fn read_person(
         &self,

@@ -58,7 +58,7 @@ pub(super) struct Ports {
     pub(super) blocks: Arc<MockBlockStore>,
     pub(super) limiter: Arc<MockRateLimiter>,
     facts: Arc<MockFactsReader>,
-    circles: Arc<MockCircleReader>,
+    pub(super) circles: Arc<MockCircleReader>,
     members: Arc<MockMemberReader>,
     chats: Arc<MockChatListReader>,
     log: Arc<MockChatLog>,

@@ -49,6 +49,7 @@ impl Ports {
             portraits: self.portraits.clone(),
             contacts: self.contacts.clone(),
             blocks: self.blocks.clone(),
+            circles: self.circles.clone(),
             clock: self.clock.clone(),
         })
     }
