@@ -17,7 +17,7 @@ pub struct ApproachingRight {
     peer: UserId,
 }
 
-/// May bring these people into something new.
+/// May bring these people into something new, or see more of them than a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeetingRight {
     people: Vec<UserId>,
@@ -78,7 +78,7 @@ impl ApproachingRight {
 }
 
 impl MeetingRight {
-    /// Proof that `by`, who shares chats with those in `met`, may bring `people` into something new.
+    /// Proof that `by`, who shares chats with those in `met`, may bring `people` into something new, or see more of them than a name.
     pub fn prove(by: &User, people: Vec<UserId>, met: &[UserId]) -> Result<Self, Unmet> {
         let is_within_reach = by.role != UserRole::Guest || people.iter().all(|person| met.contains(person));
         if is_within_reach { Ok(Self { people }) } else { Err(Unmet) }
