@@ -55,6 +55,7 @@ pub(crate) fn all() -> Vec<Script> {
         script!("20261121140000_create_audit"),
         script!("20261121160000_index_words"),
         script!("20261122100000_note_last_retraction"),
+        script!("20261122100100_fill_last_retractions"),
     ]
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Without an address a temporary file is measured, and a throw-away database on the tests' Postgres. One person is in 2000 chats, with
 //! something unread and something retracted in each, and has missed twenty messages in a hundred of them. Told are the statements of
-//! each reading and the time that the database and the way to it took, the best of ten; of the unread counts also the time of Postgres
-//! alone, as it tells it itself, the mean of fifty, once vacuum has been there, which comes by itself within a minute or so: with something retracted among the unread messages of each chat, which is the worst
-//! case, and with nothing, which is the usual one.
+//! each reading and the time that the database and the way to it took, the best of ten. Then the time of Postgres alone for the unread
+//! counts, as it tells it itself, the mean of fifty, twice: with something retracted among the unread messages of each chat, which is the
+//! worst case, and with nothing, which is the usual one. Before each of the two it is told to vacuum, as it does by itself within minutes.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -34,7 +34,7 @@ pub enum Availability {
 /// Who may see something of a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Audience {
-    /// Everybody on this server.
+    /// Everybody on this server; of guests those who share a chat with the person.
     #[default]
     Everybody,
     /// Whom the person has among the contacts.

@@ -18,6 +18,8 @@ pub(crate) struct SqlSights {
 }
 
 impl SqlSights {
+    /// Of a guest's role and chats it is asked by queries for one value: what asks whether something exists may be answered by reading all
+    /// accounts first.
     async fn admitted(&self, looks: &[Look]) -> Result<Vec<(Look, Availability)>, SqlError> {
         let table = self.pools.dialect.rows(1, &["viewer_id", "subject_id"]);
         let sql = format!(
@@ -27,9 +29,10 @@ impl SqlSights {
              CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = l.subject_id AND b.blocked_id = l.viewer_id) \
                     OR EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = l.viewer_id AND b.blocked_id = l.subject_id) \
                   THEN 1 ELSE 0 END AS is_severed, \
-             CASE WHEN EXISTS (SELECT 1 FROM users v WHERE v.id = l.viewer_id AND v.role = $2) \
-                    AND NOT EXISTS (SELECT 1 FROM user_chats mine JOIN user_chats theirs ON theirs.user_id = l.subject_id \
-                      AND theirs.chat_id = mine.chat_id AND theirs.joined = 1 WHERE mine.user_id = l.viewer_id AND mine.joined = 1) \
+             CASE WHEN (SELECT v.role FROM users v WHERE v.id = l.viewer_id) = $2 \
+                    AND (SELECT 1 FROM user_chats mine JOIN user_chats theirs ON theirs.user_id = l.subject_id \
+                      AND theirs.chat_id = mine.chat_id AND theirs.joined = 1 WHERE mine.user_id = l.viewer_id AND mine.joined = 1 LIMIT 1) \
+                      IS NULL \
                   THEN 1 ELSE 0 END AS is_unmet \
              FROM {table} l LEFT JOIN portraits p ON p.user_id = l.subject_id"
         );

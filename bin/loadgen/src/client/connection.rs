@@ -86,8 +86,8 @@ pub(crate) async fn connect_all(
     connect_paced(address, people, book, PACE).await
 }
 
-/// The same as fast as it goes: at most 500, of whom all are let in when nobody has come just before.
-pub(crate) async fn connect_at_once(
+/// The same without a pause between them: at most 500, of whom all are let in when nobody has come just before.
+pub(crate) async fn connect_unpaced(
     address: SocketAddr,
     people: impl Iterator<Item = &Person>,
     book: &Arc<Book>,

@@ -5,5 +5,5 @@ mod connection;
 mod inbox;
 
 pub(crate) use ::client::{Api, Person, frame, read_frames};
-pub(crate) use connection::{Connection, PACE, WINDOW, connect_all, connect_at_once};
+pub(crate) use connection::{Connection, PACE, WINDOW, connect_all, connect_unpaced};
 pub(crate) use inbox::parse;

@@ -6,11 +6,11 @@ use super::Findings;
 use super::log::all;
 use crate::observer::Rule;
 
-/// A8 at any moment, in one snapshot: the formula and a count of the messages, for everybody and every chat.
-const COUNTS: &str = "SELECT x.user_id, x.chat_id, x.number, x.last_no - x.number \
-    - (SELECT count(*) FROM deleted_nos d WHERE d.chat_id = x.chat_id AND d.no > x.number) AS formula, \
+/// A8 at any moment, in one snapshot: the formula, as the server has it, and a count of the messages, for everybody and every chat.
+const COUNTS: &str = "SELECT x.user_id, x.chat_id, x.number, x.last_no - x.number - CASE WHEN x.last_deleted_no > x.number \
+      THEN (SELECT count(*) FROM deleted_nos d WHERE d.chat_id = x.chat_id AND d.no > x.number) ELSE 0 END AS formula, \
     (SELECT count(*) FROM messages m WHERE m.chat_id = x.chat_id AND m.no > x.number AND m.kind = 0) AS truth \
-    FROM (SELECT uc.user_id, uc.chat_id, h.last_no, CASE WHEN uc.read_no >= me.sent_no THEN uc.read_no ELSE me.sent_no END AS number \
+    FROM (SELECT uc.user_id, uc.chat_id, h.last_no, h.last_deleted_no, CASE WHEN uc.read_no >= me.sent_no THEN uc.read_no ELSE me.sent_no END AS number \
       FROM user_chats uc JOIN members me ON me.chat_id = uc.chat_id AND me.user_id = uc.user_id AND me.leave_seq IS NULL \
       JOIN chat_heads h ON h.chat_id = uc.chat_id) x";
 
