@@ -117,7 +117,8 @@ async fn what_cannot_be_followed_ends_the_connection() {
         Message::text(r#"{"type":"hello","protocol":1,"token":"","client":"","user":null,"chats":[]}"#),
     ] {
         let mut peer = Peer::live(&service, &gateway, 1).await;
-        peer.socket.send(message.clone()).await.expect("sent");
+        // Of what is too large the server reads the beginning and hangs up: the rest may find nobody. The farewell is there all the same.
+        let _ = peer.socket.send(message.clone()).await;
         let (bye, close) = peer.end().await;
         assert_eq!((bye["code"].as_u64(), close), (Some(4202), 4202), "{message:?}");
     }
